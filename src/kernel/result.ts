@@ -1,0 +1,13 @@
+/**
+ * A refusal that is part of normal work (an invalid answer, a full quota) is a value, not a throw.
+ * Faults of the outside world are {@link AppError}s; bugs are plain throws.
+ */
+export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+
+export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+export const refuse = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error });
+
+/** Marks the impossible branch of an exhaustive switch: a new union member fails to compile here. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
