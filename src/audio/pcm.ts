@@ -30,3 +30,21 @@ export const samplesFromBase64 = (base64: string): Int16Array => samplesFromByte
 /** Digital silence as base64. */
 export const silenceBase64 = (durationMs: number, sampleRateHz: number): string =>
   Buffer.alloc(samplesFromMs(durationMs, sampleRateHz) * bytesPerSample).toString('base64');
+
+const base64Text = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** True for well-formed base64 that holds whole samples. */
+export const isBase64Pcm = (text: string): boolean =>
+  text.length > 0 && text.length % 4 === 0 && base64Text.test(text) && bytesFromBase64Length(text) % bytesPerSample === 0;
+
+/**
+ * Cuts base64 audio into pieces of at most 96 ms without decoding it: the model takes at most 100 ms at a time. Each piece
+ * but the last holds a multiple of three bytes and of two.
+ */
+export function base64Pieces(base64: string, sampleRateHz: number): readonly string[] {
+  const pieceChars = (samplesFromMs(96, sampleRateHz) * bytesPerSample * 4) / 3;
+  if (base64.length <= pieceChars) return [base64];
+  const pieces: string[] = [];
+  for (let at = 0; at < base64.length; at += pieceChars) pieces.push(base64.slice(at, at + pieceChars));
+  return pieces;
+}

@@ -1,0 +1,119 @@
+import { config as readDotenv } from 'dotenv';
+import { z } from 'zod';
+import { refuse, ok, type Result } from './kernel/result.js';
+
+/** What to write about a setting, in the error and in `.env.example`. */
+interface About {
+  readonly says: string;
+  readonly allowed: string;
+  /** A value that would be right. */
+  readonly example: string;
+}
+
+const about = z.registry<About>();
+
+const setting = <S extends z.ZodType>(schema: S, allowed: string, example: string, says: string): S => {
+  about.add(schema, { allowed, example, says });
+  return schema;
+};
+const whole = (min: number, max: number, byDefault: number) => z.coerce.number().int().min(min).max(max).default(byDefault);
+const flag = (byDefault: boolean) =>
+  z.enum(['true', 'false']).default(byDefault ? 'true' : 'false').transform((text) => text === 'true');
+const list = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+
+/** Every setting of the server, in the order of `.env.example`. Names of the source documents are kept. */
+const settings = z.object({
+  MODE: setting(z.enum(['local', 'aws']).optional(), 'local, aws', 'local', 'Where model and database are. Default: aws where AWS settings are present, else local.'),
+  SPEECH_MODEL: setting(z.enum(['bedrock', 'emulator']).optional(), 'bedrock, emulator', 'emulator', 'The speech model, apart from MODE. Default: bedrock in aws, emulator in local.'),
+  DATABASE: setting(z.enum(['dynamodb', 'embedded']).optional(), 'dynamodb, embedded', 'embedded', 'The database, apart from MODE. Default: dynamodb in aws, embedded in local.'),
+  HOST: setting(z.string().min(1).optional(), 'an address', '127.0.0.1', 'Address to listen on. Default: 127.0.0.1 in local, 0.0.0.0 in aws.'),
+  PORT: setting(whole(0, 65535, 8080), '0 to 65535 (0: any free port)', '8080', 'Port of page, HTTP and Socket.IO.'),
+  LOG_LEVEL: setting(
+    z.string().default('info').transform((text) => text.toLowerCase()).pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])),
+    'debug, info, warn, error, silent', 'info', 'What goes to the log.'),
+  DATA_DIR: setting(z.string().min(1).default('.data'), 'a directory', '.data', 'Where the embedded database lives.'),
+  QUESTIONNAIRES_DIR: setting(z.string().min(1).default('questionnaires'), 'a directory', 'questionnaires', 'Where the questionnaires are read from, at start.'),
+  AWS_REGION: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('us-east-1'), 'a Region of Nova 2 Sonic: us-east-1, us-west-2, eu-north-1, ap-northeast-1', 'us-east-1', 'Region of Bedrock and DynamoDB.'),
+  AWS_PROFILE: setting(z.string().min(1).optional(), 'a profile of the AWS configuration', 'default', 'Credentials: read by the AWS SDK itself, as are the other ways of its chain.'),
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: setting(z.url().optional(), 'an address', 'http://127.0.0.1:8900', 'Another address than Bedrock, such as `npm run emulator`.'),
+  AWS_ENDPOINT_URL_DYNAMODB: setting(z.url().optional(), 'an address', 'http://127.0.0.1:4567', 'Another address than DynamoDB.'),
+  BEDROCK_MODEL_ID: setting(z.string().min(1).default('amazon.nova-2-sonic-v1:0'), 'a model id', 'amazon.nova-2-sonic-v1:0', 'The model.'),
+  DYNAMODB_TABLE_PREFIX: setting(z.string().regex(/^[A-Za-z0-9_.-]*$/).default('voiceter-'), 'letters, digits, _ . -', 'voiceter-', 'Put before each table name.'),
+  DEFAULT_VOICE: setting(z.string().min(1).default('matthew'), 'a voice of the model', 'matthew', 'The voice where the client names none, or one that does not exist.'),
+  ENDPOINTING_SENSITIVITY: setting(z.enum(['HIGH', 'MEDIUM', 'LOW']).default('MEDIUM'), 'HIGH, MEDIUM, LOW', 'MEDIUM', 'How soon the model takes its turn: after 1.5, 1.75 or 2 s of silence.'),
+  MODEL_MAX_TOKENS: setting(whole(1, 10_000, 4096), '1 to 10000', '4096', 'Tokens of one turn of the model.'),
+  MAX_SESSIONS: setting(whole(1, 10_000, 200), '1 to 10000', '200', 'Conversations at a time on this node.'),
+  ALLOWED_ORIGINS: setting(list, 'origins, with commas between', 'https://survey.example.org', 'Pages of other origins that may connect. Our own page always may.'),
+  IDLE_PROMPT_SECONDS: setting(whole(3, 600, 15), '3 to 600', '15', 'Silence after which the participant is asked whether they are still there.'),
+  DRAIN_SECONDS: setting(whole(1, 110, 30), '1 to 110', '30', 'Longest wait for running conversations at SIGTERM.'),
+  EMULATOR_RECOGNISER: setting(flag(true), 'true, false', 'true', 'Whether the emulator uses a speech recogniser that it finds on the machine.'),
+});
+
+/** The checked configuration: every default filled in. */
+export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST'> {
+  readonly MODE: 'local' | 'aws';
+  readonly SPEECH_MODEL: 'bedrock' | 'emulator';
+  readonly DATABASE: 'dynamodb' | 'embedded';
+  readonly HOST: string;
+}
+
+export interface ConfigProblem {
+  readonly name: string;
+  /** What came; values of names that may be secret are not shown. */
+  readonly got: string;
+  readonly allowed: string;
+  readonly example: string;
+}
+
+/** Any of these says that this machine means AWS. */
+const awsSigns = ['AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Checks the environment; all problems at once. Empty values count as absent. */
+export function configFromEnvironment(environment: Environment): Result<Config, readonly ConfigProblem[]> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+    return refuse(
+      described()
+        .filter(({ name }) => names.has(name))
+        .map(({ name, allowed, example }) => ({ name, got: given[name] ?? 'nothing', allowed, example })),
+    );
+  }
+  const raw = parsed.data;
+  const MODE = raw.MODE ?? (awsSigns.some((name) => given[name] !== undefined) ? 'aws' : 'local');
+  return ok({
+    ...raw,
+    MODE,
+    SPEECH_MODEL: raw.SPEECH_MODEL ?? (MODE === 'aws' ? 'bedrock' : 'emulator'),
+    DATABASE: raw.DATABASE ?? (MODE === 'aws' ? 'dynamodb' : 'embedded'),
+    HOST: raw.HOST ?? (MODE === 'aws' ? '0.0.0.0' : '127.0.0.1'),
+  });
+}
+
+/** Every setting with its description, in order. */
+function described(): (About & { readonly name: string })[] {
+  return Object.entries(settings.shape).flatMap(([name, schema]) => {
+    const text = about.get(schema);
+    return text === undefined ? [] : [{ name, ...text }];
+  });
+}
+
+/** The configuration of this process: its environment, over a `.env` file where there is one. */
+export function configOfProcess(): Result<Config, readonly ConfigProblem[]> {
+  readDotenv({ quiet: true });
+  return configFromEnvironment(process.env);
+}
+
+/** All problems as text for the person who starts the server. */
+export const textFromProblems = (problems: readonly ConfigProblem[]): string =>
+  problems.map(({ name, got, allowed, example }) => `${name}: got "${got}". Allowed: ${allowed}. For example: ${name}=${example}`).join('\n');
+
+/** The text of `.env.example`. */
+export const envExample = (): string =>
+  '# Every setting has a default; copy this file to .env and uncomment what you change.\n' +
+  described()
+    .map(({ name, says, allowed, example }) => `\n# ${says}\n# Allowed: ${allowed}\n# ${name}=${example}\n`)
+    .join('');

@@ -1,0 +1,240 @@
+import type { Clock, Timer } from '../kernel/clock.js';
+import { AppError, appErrorFrom } from '../kernel/errors.js';
+import { bytesFromBase64Length, bytesPerSample, msFromSamples } from '../audio/pcm.js';
+import { unreachable } from '../kernel/result.js';
+import { decide } from './decide.js';
+import { createPlayout } from './playout.js';
+import type { Agent, AgentAction, ClientLink, Journal, ModelEvent, ModelStream, Outcome, SampleRateHz, StreamRequest, ToolContext, VoiceModel } from './ports.js';
+import { runTool } from './run-tool.js';
+import { defaultLimits, initialState, type ConversationRules, type ConversationState, type Effect, type Input, type TimerName } from './state.js';
+
+/** What happens in a conversation, for the log: never text, audio or answers. */
+export type ConversationLog = (event: string, fields: Readonly<Record<string, string | number | boolean>>, error?: AppError) => void;
+
+export interface ConversationDeps {
+  readonly clock: Clock;
+  readonly model: VoiceModel;
+  readonly agent: Agent;
+  readonly journal: Journal;
+  readonly log: ConversationLog;
+  /** Called once, after everything is written and the client was told. The owner lets go of the conversation here. */
+  readonly onEnded: (outcome: Outcome) => void;
+}
+
+export interface ConversationOptions {
+  readonly sessionId: string;
+  readonly voiceId: string;
+  readonly inputSampleRateHz: SampleRateHz;
+  readonly outputSampleRateHz: SampleRateHz;
+  readonly limits?: Partial<typeof defaultLimits>;
+}
+
+/** One conversation. No call waits or throws; after the end, calls do nothing. */
+export interface Conversation {
+  /** The participant's audio: base64 PCM s16le mono at the input rate. The hot path: to the model's queue at once. */
+  audio(base64: string): void;
+  mute(muted: boolean): void;
+  text(text: string): void;
+  act(action: AgentAction): void;
+  /** Samples of the epoch that the client has played, at the output rate. */
+  played(epoch: number, samples: number): void;
+  attach(link: ClientLink): void;
+  /** Does nothing when another link has taken over since. */
+  detach(link: ClientLink): void;
+  end(): void;
+  /** The server stops: say nothing more, close politely. */
+  drain(): void;
+  readonly state: ConversationState;
+}
+
+/** Inputs wait only while another one is being decided; more than this at once is a loop, that is a bug. */
+const maxMailbox = 1000;
+
+export function startConversation(deps: ConversationDeps, options: ConversationOptions, firstLink: ClientLink): Conversation {
+  const { clock, agent, log } = deps;
+  const rules: ConversationRules = {
+    ...defaultLimits,
+    ...options.limits,
+    opening: agent.opening,
+    resumption: () => agent.resumption(),
+    idlePrompts: agent.idlePrompts,
+    dispositionOf: (end) => agent.dispositionOf(end),
+  };
+  const request: StreamRequest = {
+    sessionId: options.sessionId,
+    voiceId: options.voiceId,
+    systemPrompt: agent.systemPrompt,
+    tools: agent.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+    inputSampleRateHz: options.inputSampleRateHz,
+    outputSampleRateHz: options.outputSampleRateHz,
+  };
+
+  let state = initialState(clock.nowMs());
+  let link: ClientLink | null = firstLink;
+  let stream: ModelStream | null = null;
+  let muted = false;
+  const playout = createPlayout();
+  const timers = new Map<TimerName, Timer>();
+  const mailbox: Input[] = [];
+  let deciding = false;
+
+  // ---- the mailbox: one input at a time, never awaiting -------------------------------------------------------------
+
+  function put(input: Input): void {
+    if (mailbox.length >= maxMailbox) throw new Error('mailbox overflow');
+    mailbox.push(input);
+    if (deciding) return;
+    deciding = true;
+    try {
+      for (let next = mailbox.shift(); next !== undefined; next = mailbox.shift()) take(next);
+    } finally {
+      deciding = false;
+    }
+  }
+
+  function take(input: Input): void {
+    try {
+      const before = state.phase;
+      const decision = decide(rules, state, input, clock.nowMs());
+      state = decision.state;
+      if (state.phase !== before) log('conversation_phase', { from: before, to: state.phase, because: input.type });
+      for (const effect of decision.effects) perform(effect);
+    } catch (thrown) {
+      const error = appErrorFrom(thrown);
+      log('conversation_bug', { input: input.type }, error);
+      if (input.type !== 'bug') mailbox.unshift({ type: 'bug', error });
+    }
+  }
+
+  // ---- effects ------------------------------------------------------------------------------------------------------
+
+  const context = (): ToolContext => ({
+    heard: state.heard,
+    notify: (notice) => put({ type: 'notice', notice }),
+    finish: (outcome) => put({ type: 'finish', outcome }),
+  });
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'openStream':
+        return openStream();
+      case 'closeStream':
+        return stream?.close();
+      case 'tellModel':
+        return stream?.sendText(effect.text);
+      case 'toolResult':
+        return stream?.sendToolResult(effect.toolUseId, effect.result);
+      case 'tellClient':
+        return link?.send(effect.message);
+      case 'ready':
+        return link?.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
+      case 'runTool': {
+        const startedMs = clock.nowMs();
+        void runTool(clock, agent.tools, effect.name, effect.input, context()).then(({ result, fault }) => {
+          const fields = { tool: effect.name, ms: Math.round(clock.nowMs() - startedMs), refused: 'error' in result };
+          log('tool_ran', fields, fault ?? undefined);
+          put({ type: 'toolReply', toolUseId: effect.toolUseId, result });
+        });
+        return;
+      }
+      case 'act':
+        agent.act(effect.action, context()).then(
+          ({ tellModel }) => put({ type: 'actionReply', tellModel }),
+          (thrown: unknown) => put({ type: 'bug', error: appErrorFrom(thrown) }),
+        );
+        return;
+      case 'record':
+        return deps.journal.transcript(effect.entry);
+      case 'setTimer':
+        timers.get(effect.timer)?.cancel();
+        timers.set(effect.timer, clock.setTimer(effect.delayMs, () => put({ type: 'timer', timer: effect.timer })));
+        return;
+      case 'clearTimer':
+        timers.get(effect.timer)?.cancel();
+        timers.delete(effect.timer);
+        return;
+      case 'closeJournal':
+        void deps.journal
+          .close(effect.outcome, { ...state.usage, streams: state.streams })
+          .catch((thrown: unknown) => log('journal_failed', {}, appErrorFrom(thrown, 'DB_WRITE_FAILED')))
+          .finally(() => put({ type: 'journalClosed' }));
+        return;
+      case 'finish':
+        link?.send({ type: 'ended', outcome: effect.outcome, durationMs: effect.durationMs, summary: agent.summary() });
+        for (const timer of timers.values()) timer.cancel();
+        timers.clear();
+        link = null;
+        stream = null;
+        deps.onEnded(effect.outcome);
+        return;
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  // ---- the model ----------------------------------------------------------------------------------------------------
+
+  /** The sentence that is arriving, and the epoch that it belongs to. Frames of a sentence from before a cut die here. */
+  const noEpoch = -1;
+  let arriving = { contentId: '', epoch: noEpoch };
+
+  function openStream(): void {
+    const opened: ModelStream = deps.model.open(request, (event) => onModelEvent(event));
+    stream = opened;
+    put({ type: 'streamOpening', streamId: opened.streamId });
+  }
+
+  function onModelEvent(event: ModelEvent): void {
+    switch (event.type) {
+      case 'audio':
+        return agentAudio(event.contentId, event.audio);
+      case 'turnEnded':
+        return put({ type: 'turnEnded', audibleUntilMs: playout.audibleUntilMs });
+      case 'closed':
+        stream = null;
+        log('stream_closed', { kind: event.end.kind }, event.end.kind === 'asked' ? undefined : event.end.error);
+        return put({ type: 'streamClosed', end: event.end });
+      default:
+        return put(event);
+    }
+  }
+
+  function agentAudio(contentId: string, audio: string): void {
+    const nowMs = clock.nowMs();
+    if (contentId !== arriving.contentId) arriving = { contentId, epoch: nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
+    if (arriving.epoch !== state.epoch) return;
+    const samples = bytesFromBase64Length(audio) / bytesPerSample;
+    playout.sent(state.epoch, msFromSamples(samples, options.outputSampleRateHz), nowMs);
+    link?.sendAudio(audio, state.epoch);
+  }
+
+  put({ type: 'start' });
+
+  return {
+    audio(base64) {
+      if (!muted && stream !== null && state.phase !== 'ending') stream.sendAudio(base64);
+    },
+    mute(value) {
+      muted = value;
+    },
+    text: (text) => put({ type: 'text', text }),
+    act: (action) => put({ type: 'action', action }),
+    played(epoch, samples) {
+      playout.played(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
+    },
+    attach(next) {
+      link = next;
+      put({ type: 'attached' });
+    },
+    detach(gone) {
+      if (link !== gone) return;
+      link = null;
+      put({ type: 'detached' });
+    },
+    end: () => put({ type: 'end' }),
+    drain: () => put({ type: 'drain' }),
+    get state() {
+      return state;
+    },
+  };
+}

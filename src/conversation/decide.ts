@@ -1,0 +1,225 @@
+import { unreachable } from '../kernel/result.js';
+import type { Outcome, StreamEnd } from './ports.js';
+import { cut, planSentence, speakSentence, takeTurn } from './utterance.js';
+import type { ConversationRules, ConversationState, Decision, Effect, Input, Phase, TimerName } from './state.js';
+import { legalMoves } from './state.js';
+
+/**
+ * The machine of one conversation: pure and synchronous. Every input is legal in every phase; one that no longer
+ * matters changes nothing.
+ */
+export function decide(rules: ConversationRules, state: ConversationState, input: Input, nowMs: number): Decision {
+  const still: Decision = { state, effects: [] };
+  if (state.phase === 'ended') return still;
+
+  switch (input.type) {
+    case 'start':
+      return { state: { ...state, streams: state.streams + 1 }, effects: [{ type: 'openStream' }] };
+    case 'streamOpening':
+      return { state: { ...state, streamId: input.streamId }, effects: [] };
+    case 'opened':
+      if (state.phase !== 'opening') return still;
+      return {
+        state: move(state, state.attached ? 'live' : 'detached'),
+        effects: [{ type: 'ready' }, { type: 'tellModel', text: rules.opening }, setIdle(rules)],
+      };
+
+    case 'attached':
+      return attached(rules, state, nowMs);
+    case 'detached':
+      if (state.phase === 'ending') return { state: { ...state, attached: false }, effects: [] };
+      return {
+        state: { ...(state.phase === 'live' ? move(state, 'detached') : state), attached: false },
+        effects: [clear('idle'), { type: 'setTimer', timer: 'detached', delayMs: rules.detachedMs }],
+      };
+
+    case 'text':
+      return closing(state) ? still : interrupted(rules, heard(rules, state, input.text), nowMs, { type: 'tellModel', text: input.text });
+    case 'action':
+      return closing(state) ? still : { state: { ...state, idlePrompts: 0 }, effects: [{ type: 'act', action: input.action }] };
+    case 'actionReply':
+      if (closing(state) || input.tellModel === null) return still;
+      return interrupted(rules, { state, effects: [] }, nowMs, { type: 'tellModel', text: input.tellModel });
+    case 'userText':
+      return heard(rules, state, input.text);
+    case 'planned':
+      return nowMs < state.muffledUntilMs ? still : planSentence(state, input.text);
+    case 'spoken':
+      return speakSentence(state, input.text);
+    case 'interrupted':
+      return interrupted(rules, { state: { ...state, muffledUntilMs: 0 }, effects: [] }, nowMs, null);
+    case 'turnEnded':
+      return turnEnded(state, input.audibleUntilMs, nowMs);
+
+    case 'toolRequest':
+      return toolRequest(rules, state, input);
+    case 'toolReply':
+      if (!state.openCalls.includes(input.toolUseId)) return still;
+      return {
+        state: { ...state, openCalls: state.openCalls.filter((id) => id !== input.toolUseId) },
+        effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: input.result }],
+      };
+    case 'notice':
+      return { state, effects: [{ type: 'tellClient', message: { type: 'notice', notice: input.notice } }] };
+    case 'finish':
+      if (state.outcome !== null) return still;
+      return {
+        state: { ...state, outcome: input.outcome },
+        effects: [clear('idle'), { type: 'setTimer', timer: 'goodbye', delayMs: rules.goodbyeMs }],
+      };
+    case 'usage':
+      return { state: { ...state, usage: { inputTokens: input.inputTokens, outputTokens: input.outputTokens } }, effects: [] };
+
+    case 'end':
+      return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
+    case 'drain':
+      return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('fault') });
+    case 'bug':
+      return failed(rules, state, { kind: 'fatal', error: input.error });
+    case 'streamClosed':
+      return streamClosed(rules, { ...state, streamId: null }, input.end);
+    case 'timer':
+      return timerFired(rules, state, input.timer, nowMs);
+    case 'journalClosed':
+      return ended(state, nowMs);
+    default:
+      return unreachable(input);
+  }
+}
+
+const clear = (timer: TimerName): Effect => ({ type: 'clearTimer', timer });
+const setIdle = (rules: ConversationRules): Effect => ({ type: 'setTimer', timer: 'idle', delayMs: rules.idleMs });
+const closing = (state: ConversationState): boolean => state.phase === 'ending' || state.outcome !== null;
+
+function move(state: ConversationState, to: Phase): ConversationState {
+  if (!legalMoves[state.phase].includes(to)) throw new Error(`illegal move ${state.phase} → ${to}`);
+  return { ...state, phase: to };
+}
+
+/** The participant said or typed something that counts as speech. */
+function heard(rules: ConversationRules, state: ConversationState, text: string): Decision {
+  const taken = takeTurn(state, 'user');
+  return {
+    state: { ...taken, heard: text, idlePrompts: 0 },
+    effects: [
+      { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
+      { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },
+      ...(taken.phase === 'live' && taken.outcome === null && taken.floor.kind === 'listening' ? [setIdle(rules)] : []),
+    ],
+  };
+}
+
+/**
+ * The agent's voice must stop now, if it is speaking; then `follow`. With a `follow` we are the ones who cut: the model
+ * does not know yet, and what it still sends of this utterance is ignored for a moment.
+ */
+function interrupted(rules: ConversationRules, before: Decision, nowMs: number, follow: Effect | null): Decision {
+  const { state } = before;
+  const effects = [...before.effects];
+  if (state.floor.kind === 'listening') return { state, effects: follow === null ? effects : [...effects, follow] };
+  const muffled = follow !== null && state.uttering ? nowMs + rules.muffleMs : state.muffledUntilMs;
+  const silenced = cut(state);
+  effects.push({ type: 'tellClient', message: { type: 'interrupted', epoch: silenced.epoch } }, clear('audible'));
+  if (silenced.phase === 'live' && silenced.outcome === null) effects.push(setIdle(rules));
+  if (follow !== null) effects.push(follow);
+  return { state: { ...silenced, muffledUntilMs: muffled }, effects };
+}
+
+function turnEnded(state: ConversationState, audibleUntilMs: number, nowMs: number): Decision {
+  if (nowMs < state.muffledUntilMs) return { state: { ...state, muffledUntilMs: 0 }, effects: [] };
+  if (state.floor.kind === 'listening') return { state: { ...state, uttering: false }, effects: [] };
+  return {
+    state: { ...state, uttering: false, floor: { kind: 'speaking', untilMs: audibleUntilMs } },
+    effects: [
+      { type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } },
+      { type: 'setTimer', timer: 'audible', delayMs: Math.max(0, audibleUntilMs - nowMs) },
+    ],
+  };
+}
+
+function toolRequest(rules: ConversationRules, state: ConversationState, input: Extract<Input, { type: 'toolRequest' }>): Decision {
+  if (state.phase === 'ending' || state.openCalls.length >= rules.maxOpenCalls || state.openCalls.includes(input.toolUseId)) {
+    return { state, effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: { error: 'This call is not possible now.' } }] };
+  }
+  return {
+    state: { ...state, openCalls: [...state.openCalls, input.toolUseId] },
+    effects: [clear('idle'), { type: 'runTool', toolUseId: input.toolUseId, name: input.name, input: input.input }],
+  };
+}
+
+function attached(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
+  if (state.phase !== 'detached') return { state: { ...state, attached: true }, effects: [clear('detached')] };
+  const back = move({ ...state, attached: true }, 'live');
+  const greeting: Decision = { state: back, effects: [clear('detached'), { type: 'ready' }, setIdle(rules)] };
+  return back.outcome === null ? interrupted(rules, greeting, nowMs, { type: 'tellModel', text: rules.resumption() }) : greeting;
+}
+
+function timerFired(rules: ConversationRules, state: ConversationState, timer: TimerName, nowMs: number): Decision {
+  const still: Decision = { state, effects: [] };
+  switch (timer) {
+    case 'audible': {
+      if (state.floor.kind === 'listening') return still;
+      const listening: ConversationState = { ...state, floor: { kind: 'listening' } };
+      if (listening.outcome !== null && listening.sayingGoodbye) return endWith(rules, listening, listening.outcome);
+      return { state: listening, effects: listening.phase === 'live' && listening.outcome === null ? [setIdle(rules)] : [] };
+    }
+    case 'idle': {
+      if (state.phase !== 'live' || state.floor.kind === 'speaking') return still;
+      const prompt = rules.idlePrompts[state.idlePrompts];
+      if (prompt === undefined) return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('silent') });
+      return { state: { ...state, idlePrompts: state.idlePrompts + 1 }, effects: [{ type: 'tellModel', text: prompt }, setIdle(rules)] };
+    }
+    case 'goodbye':
+      return state.outcome === null ? still : endWith(rules, state, state.outcome);
+    case 'detached':
+      return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
+    case 'closing':
+      return state.phase === 'ending' && state.streamId !== null ? streamClosed(rules, { ...state, streamId: null }, { kind: 'asked' }) : ended(state, nowMs);
+    default:
+      return unreachable(timer);
+  }
+}
+
+/** The polite end: close the stream, then the journal, then tell the client. An outcome that was set before stays. */
+function endWith(rules: ConversationRules, state: ConversationState, fallback: Outcome): Decision {
+  if (state.phase === 'ending') return { state, effects: [] };
+  const outcome = state.outcome ?? fallback;
+  const ending = move({ ...state, outcome }, 'ending');
+  const timers: Effect[] = [clear('idle'), clear('audible'), clear('goodbye'), clear('detached')];
+  if (ending.streamId === null) return streamClosed(rules, ending, { kind: 'asked' }, timers);
+  return {
+    state: ending,
+    effects: [...timers, { type: 'closeStream' }, { type: 'setTimer', timer: 'closing', delayMs: rules.closingMs }],
+  };
+}
+
+function streamClosed(rules: ConversationRules, state: ConversationState, end: StreamEnd, before: readonly Effect[] = []): Decision {
+  if (state.phase !== 'ending') return failed(rules, state, end);
+  const outcome: Outcome = state.outcome ?? { status: 'error', disposition: rules.dispositionOf('fault') };
+  const unsaid = state.unspoken.map((sentence): Effect => ({
+    type: 'record',
+    entry: { role: 'assistant', content: sentence.text, stage: 'planned', turnNumber: state.turn, epoch: sentence.epoch },
+  }));
+  return {
+    state: { ...state, unspoken: [] },
+    effects: [...before, ...unsaid, { type: 'closeJournal', outcome }, { type: 'setTimer', timer: 'closing', delayMs: 2 * rules.closingMs }],
+  };
+}
+
+/**
+ * A stream that ended by itself, or a bug of ours. Renewal and recovery will go here (a new stream with history);
+ * until then the participant gets an honest error, and what was recorded stays.
+ */
+function failed(rules: ConversationRules, state: ConversationState, end: StreamEnd): Decision {
+  const effects: Effect[] = end.kind === 'asked' ? [] : [{ type: 'tellClient', message: { type: 'fault', error: end.error } }];
+  const closed = endWith(rules, state, { status: 'error', disposition: rules.dispositionOf('fault') });
+  return { state: closed.state, effects: [...effects, ...closed.effects] };
+}
+
+function ended(state: ConversationState, nowMs: number): Decision {
+  if (state.phase !== 'ending' || state.outcome === null) return { state, effects: [] };
+  return {
+    state: { ...state, phase: 'ended' },
+    effects: [clear('closing'), { type: 'finish', outcome: state.outcome, durationMs: Math.round(nowMs - state.startedAtMs) }],
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * Where the participant's player must be by now. The model sends faster than real time, so the end of what was sent is
+ * not the end of what is heard. Reckoned from the frames that went out; the client's own report makes it exact.
+ */
+export interface Playout {
+  /** A frame of `durationMs` goes out now. */
+  sent(epoch: number, durationMs: number, nowMs: number): void;
+  /** The client says that it has played `playedMs` of the epoch. */
+  played(epoch: number, playedMs: number, nowMs: number): void;
+  /** Monotonic time at which everything sent so far will have been heard. In the past when it has. */
+  readonly audibleUntilMs: number;
+}
+
+export function createPlayout(): Playout {
+  let current = 0;
+  let sentMs = 0;
+  let audibleUntilMs = 0;
+  return {
+    sent(epoch, durationMs, nowMs) {
+      if (epoch !== current) {
+        current = epoch;
+        sentMs = 0;
+        audibleUntilMs = nowMs;
+      }
+      sentMs += durationMs;
+      audibleUntilMs = Math.max(audibleUntilMs, nowMs) + durationMs;
+    },
+    played(epoch, playedMs, nowMs) {
+      if (epoch === current && playedMs <= sentMs) audibleUntilMs = nowMs + (sentMs - playedMs);
+    },
+    get audibleUntilMs() {
+      return audibleUntilMs;
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { AppError } from '../kernel/errors.js';
+import type { JsonObject } from '../kernel/json.js';
+import type { Result } from '../kernel/result.js';
+
+/*
+ * The ports of a conversation: what it speaks through. It owns them; models, agents, transports and storage implement them.
+ */
+
+// ------------------------------------------------------------------------------------------------------- the model
+
+export type SampleRateHz = 8000 | 16000 | 24000;
+
+export interface ToolDescription {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments: an object schema. */
+  readonly inputSchema: JsonObject;
+}
+
+/** Everything that is fixed for the life of one stream. */
+export interface StreamRequest {
+  readonly sessionId: string;
+  readonly voiceId: string;
+  readonly systemPrompt: string;
+  readonly tools: readonly ToolDescription[];
+  /** Of the participant's audio. */
+  readonly inputSampleRateHz: SampleRateHz;
+  /** Of the agent's audio. */
+  readonly outputSampleRateHz: SampleRateHz;
+}
+
+/** Why a stream is over. `asked`: we closed it. The rest is what recovery may do about it. */
+export type StreamEnd =
+  | { readonly kind: 'asked' }
+  /** Planned limits of the model: its 8 minutes, or no input for too long. */
+  | { readonly kind: 'renew'; readonly error: AppError }
+  /** Worth another stream. */
+  | { readonly kind: 'retry'; readonly error: AppError }
+  /** Another stream would end the same way: a bug, a filter, a wrong setting. */
+  | { readonly kind: 'fatal'; readonly error: AppError };
+
+export type ModelEvent =
+  /** The first sign of life. Comes once, first. */
+  | { readonly type: 'opened' }
+  /** Words recognised from the participant's speech. Never empty. */
+  | { readonly type: 'userText'; readonly text: string }
+  /** A sentence that the model is about to speak. */
+  | { readonly type: 'planned'; readonly text: string }
+  /** A sentence that was really spoken; late. After an interruption: the part before the cut. */
+  | { readonly type: 'spoken'; readonly text: string }
+  /** One piece of speech. `audio` is base64 PCM s16le mono at the output rate; `contentId` names its sentence. */
+  | { readonly type: 'audio'; readonly contentId: string; readonly audio: string }
+  /** The model calls a tool. Each call gets exactly one result. */
+  | { readonly type: 'toolRequest'; readonly toolUseId: string; readonly name: string; readonly input: JsonObject }
+  /** The participant spoke over the agent. */
+  | { readonly type: 'interrupted' }
+  /** The model has generated its whole turn; much of it may not have been heard yet. */
+  | { readonly type: 'turnEnded' }
+  /** Cumulative tokens of this stream. */
+  | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
+  /** The stream is over. Comes exactly once, last. */
+  | { readonly type: 'closed'; readonly end: StreamEnd };
+
+/** One live stream. No call waits or throws; calls after the end do nothing. */
+export interface ModelStream {
+  readonly streamId: string;
+  /** Base64 PCM s16le mono at the input rate, at most 100 ms. The hot path. */
+  sendAudio(base64: string): void;
+  /** Text that the model answers as if it had been said. */
+  sendText(text: string): void;
+  sendToolResult(toolUseId: string, result: JsonObject): void;
+  /** Ends the stream politely; `closed` follows within 3 s. */
+  close(): void;
+}
+
+export interface VoiceModel {
+  /** False where the model hears sound but no words (the emulator without a recogniser). */
+  readonly hearsWords: boolean;
+  /** Opens a stream at once; audio may be sent right away. Faults come as `closed`. */
+  open(request: StreamRequest, onEvent: (event: ModelEvent) => void): ModelStream;
+}
+
+// ------------------------------------------------------------------------------------------------------- the agent
+
+/** Something that an agent tells the client about its work; the conversation only carries it. */
+export interface AgentNotice {
+  readonly kind: string;
+  readonly data: JsonObject;
+}
+
+/** Something that the participant did by hand (tapped an option); the conversation only carries it. */
+export interface AgentAction {
+  readonly kind: string;
+  readonly data: JsonObject;
+}
+
+/** How a conversation ended. */
+export interface Outcome {
+  readonly status: 'completed' | 'terminated' | 'abandoned' | 'error';
+  /** A word of the agent's own for the record, such as `complete`, `refused`, `break_off`. */
+  readonly disposition: string;
+}
+
+export interface ToolContext {
+  /** What the participant said last; empty when nothing was recognised yet. */
+  readonly heard: string;
+  /** Sends a notice to the client, in order with everything else. */
+  notify(notice: AgentNotice): void;
+  /** The agent's work is done: the conversation ends when what the agent still says has been heard. */
+  finish(outcome: Outcome): void;
+}
+
+/** A refusal that the model reads: what was wrong and what would be right. */
+export interface ToolRefusal {
+  readonly code: 'TOOL_INVALID_PARAMS' | 'TOOL_EXECUTION_ERROR';
+  readonly message: string;
+}
+
+export interface Tool extends ToolDescription {
+  /** Longest run; a timeout is a result too. */
+  readonly timeoutMs: number;
+  /** Checks the arguments, then runs. */
+  call(input: JsonObject, context: ToolContext): Promise<Result<JsonObject, ToolRefusal>>;
+}
+
+/** What an action led to. */
+export interface ActionReply {
+  /** Text for the model, or null when it need not know. */
+  readonly tellModel: string | null;
+}
+
+export interface Agent {
+  readonly name: string;
+  readonly systemPrompt: string;
+  readonly tools: readonly Tool[];
+  /** Text that makes the model speak first. */
+  readonly opening: string;
+  /** Texts for the model when the participant is silent, in order; after the last one the conversation ends. */
+  readonly idlePrompts: readonly string[];
+  /** The first notice to the client, with `ready`. */
+  introduction(): AgentNotice;
+  /** The participant did something by hand. Rejects only on a bug. */
+  act(action: AgentAction, context: ToolContext): Promise<ActionReply>;
+  /** Text that makes the model take up the thread after the participant was away. */
+  resumption(): string;
+  /** What is known at the end, for the client. */
+  summary(): AgentNotice;
+  /** The agent's word for an end that it did not choose. */
+  dispositionOf(end: 'left' | 'silent' | 'fault'): string;
+}
+
+// ------------------------------------------------------------------------------------------------------ the client
+
+/** Control messages to the participant's client, in order. */
+export type ClientMessage =
+  | { readonly type: 'ready'; readonly introduction: AgentNotice; readonly hearsWords: boolean }
+  | { readonly type: 'userText'; readonly text: string; readonly epoch: number }
+  | {
+      readonly type: 'agentText';
+      readonly stage: 'planned' | 'spoken';
+      readonly text: string;
+      readonly epoch: number;
+      /** Number of the sentence within its epoch, from 0. */
+      readonly sentence: number;
+    }
+  | { readonly type: 'audioEnded'; readonly epoch: number }
+  | { readonly type: 'interrupted'; readonly epoch: number }
+  | { readonly type: 'notice'; readonly notice: AgentNotice }
+  | { readonly type: 'fault'; readonly error: AppError }
+  | { readonly type: 'ended'; readonly outcome: Outcome; readonly durationMs: number; readonly summary: AgentNotice };
+
+/** The connection of the participant. No call waits or throws. */
+export interface ClientLink {
+  send(message: ClientMessage): void;
+  /** One piece of the agent's speech: base64 PCM at the output rate. May be dropped when the link is slow. */
+  sendAudio(audio: string, epoch: number): void;
+}
+
+// ----------------------------------------------------------------------------------------------------- the journal
+
+export interface TranscriptEntry {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+  /** heard: from the participant. spoken: really said by the agent. planned: by the agent, but cut before it was said. */
+  readonly stage: 'heard' | 'spoken' | 'planned';
+  readonly turnNumber: number;
+  readonly epoch: number;
+}
+
+/** Where the course of the conversation is recorded. */
+export interface Journal {
+  /** Never waits and never throws: the journal queues, bounded, and writes behind. */
+  transcript(entry: TranscriptEntry): void;
+  /** Writes what is queued and how it ended. Resolves within 5 s, also when something could not be written. */
+  close(outcome: Outcome, usage: { readonly inputTokens: number; readonly outputTokens: number; readonly streams: number }): Promise<void>;
+}

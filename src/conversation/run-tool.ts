@@ -1,0 +1,36 @@
+import { AppError, appErrorFrom } from '../kernel/errors.js';
+import type { Clock } from '../kernel/clock.js';
+import type { JsonObject } from '../kernel/json.js';
+import { withDeadline } from '../kernel/retry.js';
+import type { Tool, ToolContext } from './ports.js';
+
+export interface ToolRun {
+  /** What the model is told: the tool's own result, or `{error, message}`. Always there. */
+  readonly result: JsonObject;
+  /** Set when the tool failed by a fault (not by a refusal): for the log. */
+  readonly fault: AppError | null;
+}
+
+/** Runs one call of the model. Never rejects: an unknown tool, bad arguments, a timeout and a fault are results too. */
+export async function runTool(
+  clock: Clock,
+  tools: readonly Tool[],
+  name: string,
+  input: JsonObject,
+  context: ToolContext,
+): Promise<ToolRun> {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (tool === undefined) {
+    return { result: { error: 'TOOL_NOT_FOUND', message: `There is no tool of this name. There are: ${tools.map((t) => t.name).join(', ')}.` }, fault: null };
+  }
+  try {
+    const timeout = () => new AppError('TOOL_TIMEOUT', `tool ${name} took longer than ${tool.timeoutMs} ms`);
+    const answer = await withDeadline(clock, tool.timeoutMs, tool.call(input, context), timeout);
+    return answer.ok
+      ? { result: answer.value, fault: null }
+      : { result: { error: answer.error.code, message: answer.error.message }, fault: null };
+  } catch (thrown) {
+    const fault = appErrorFrom(thrown, 'TOOL_EXECUTION_ERROR');
+    return { result: { error: fault.code, message: 'This did not work. Tell the participant that it was not saved, and try once more.' }, fault };
+  }
+}
