@@ -55,6 +55,7 @@ export const errorTable = {
   SESSION_INVALID: row(400, 1008, true, 'This is not possible at this point of the conversation.'),
   SESSION_EXPIRED: row(410, 1008, false, 'This conversation has ended. Please start a new one.'),
   QUOTA_FILLED: row(409, 1000, false, 'Thank you. We already have enough answers from people like you.'),
+  NOT_FOUND: row(404, 1008, true, 'There is nothing here. Please check the address.'),
   VALIDATION_ERROR: row(400, 1008, true, 'Something that was sent is not valid.'),
   TIMEOUT_ERROR: row(504, 1011, true, 'This took too long. Please try again.', 1000),
   UNAUTHORIZED: row(401, 1008, false, 'Please sign in first.'),

@@ -22,7 +22,8 @@ export const submittedValue = z.union([
 
 export const clientSchemas = {
   'session:start': z.object({
-    questionnaireId: id,
+    /** Required, unless `questionnaire:select` named one before. */
+    questionnaireId: id.optional(),
     voiceId: z.string().max(64).optional(),
     userId: id.optional(),
     /** BCP-47; default: the questionnaire's own. */

@@ -1,0 +1,124 @@
+import { startConversation, type Conversation } from '../conversation/conversation.js';
+import type { Agent, ClientLink, Journal, SampleRateHz, VoiceModel } from '../conversation/ports.js';
+import type { defaultLimits } from '../conversation/state.js';
+import type { Clock } from '../kernel/clock.js';
+import { AppError } from '../kernel/errors.js';
+import { ok, refuse, type Result } from '../kernel/result.js';
+import { withDeadline } from '../kernel/retry.js';
+import type { Log } from '../telemetry/log.js';
+
+/** What somebody who wants to talk has chosen. */
+export interface SessionRequest {
+  readonly sessionId: string;
+  readonly questionnaireId: string;
+  readonly voiceId: string;
+  readonly inputSampleRateHz: SampleRateHz;
+  readonly outputSampleRateHz: SampleRateHz;
+  readonly userId: string | null;
+  readonly language: string | null;
+  /** Given on the client's page; null when the agent has to ask. */
+  readonly consent: { readonly version: string; readonly agreedAt: string } | null;
+}
+
+/** What a conversation needs besides the model: made for one session. */
+export interface SessionParts {
+  readonly agent: Agent;
+  readonly journal: Journal;
+}
+
+export interface SessionsDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly model: VoiceModel;
+  /** Makes agent and journal of a session; refuses what is not offered. */
+  readonly prepare: (request: SessionRequest) => Result<SessionParts, AppError>;
+  readonly offers: (questionnaireId: string) => boolean;
+}
+
+export interface SessionsOptions {
+  readonly maxSessions: number;
+  readonly limits?: Partial<typeof defaultLimits>;
+}
+
+/** Every conversation of this node. */
+export interface Sessions {
+  readonly count: number;
+  /** Begins a conversation. Refused when the node is full (`SERVER_BUSY`) or stopping, or by `prepare`. */
+  start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError>;
+  /** A running conversation, for a participant who comes back. */
+  find(sessionId: string): Conversation | null;
+  offers(questionnaireId: string): boolean;
+  /** Starts nothing new, gives running conversations up to `drainMs` to end by themselves, then ends them politely. */
+  drain(drainMs: number): Promise<void>;
+}
+
+/** A polite end takes up to 3 s for the stream and 6 s for the journal. */
+const politeEndMs = 10_000;
+
+export function createSessions(deps: SessionsDeps, options: SessionsOptions): Sessions {
+  const { clock } = deps;
+  const running = new Map<string, Conversation>();
+  let stopping = false;
+  let whenEmpty: (() => void) | null = null;
+
+  function start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError> {
+    if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
+    if (running.size >= options.maxSessions) return refuse(new AppError('SERVER_BUSY', `all ${options.maxSessions} sessions are taken`));
+    if (running.has(request.sessionId)) return refuse(new AppError('SESSION_INVALID', 'this session is running already'));
+    const parts = deps.prepare(request);
+    if (!parts.ok) return parts;
+
+    const log = deps.log.with({ sessionId: request.sessionId });
+    const conversation = startConversation(
+      {
+        clock,
+        model: deps.model,
+        agent: parts.value.agent,
+        journal: parts.value.journal,
+        log: (event, fields, error) => (error === undefined ? log.info(event, fields) : log.error(event, fields, error)),
+        onEnded(outcome) {
+          running.delete(request.sessionId);
+          log.info('session_ended', { status: outcome.status, disposition: outcome.disposition });
+          if (running.size === 0) whenEmpty?.();
+        },
+      },
+      {
+        sessionId: request.sessionId,
+        voiceId: request.voiceId,
+        inputSampleRateHz: request.inputSampleRateHz,
+        outputSampleRateHz: request.outputSampleRateHz,
+        ...(options.limits === undefined ? {} : { limits: options.limits }),
+      },
+      link,
+    );
+    running.set(request.sessionId, conversation);
+    log.info('session_started', { questionnaireId: request.questionnaireId, voiceId: request.voiceId });
+    return ok(conversation);
+  }
+
+  /** True when the last conversation has ended within the time. */
+  function emptyWithin(timeoutMs: number): Promise<boolean> {
+    if (running.size === 0) return Promise.resolve(true);
+    const empty = new Promise<void>((resolve) => (whenEmpty = resolve));
+    const late = new AppError('TIMEOUT_ERROR', 'conversations still running');
+    return withDeadline(clock, timeoutMs, empty, () => late).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  return {
+    get count() {
+      return running.size;
+    },
+    start,
+    find: (sessionId) => running.get(sessionId) ?? null,
+    offers: deps.offers,
+    async drain(drainMs) {
+      stopping = true;
+      if (await emptyWithin(drainMs)) return;
+      for (const conversation of running.values()) conversation.drain();
+      if (!(await emptyWithin(politeEndMs))) deps.log.warn('drain_incomplete', { sessions: running.size });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import type { Clock } from '../../kernel/clock.js';
+import { AppError, appErrorFrom } from '../../kernel/errors.js';
+import { createTokenBucket } from '../../kernel/token-bucket.js';
+import type { Log } from '../../telemetry/log.js';
+import type { Dialect, DialectConnection, Peer } from '../dialect.js';
+import { payloadExcess } from '../payload-size.js';
+
+export interface SocketIoOptions {
+  /** Origins other than our own whose pages may connect. */
+  readonly allowedOrigins: readonly string[];
+}
+
+export interface SocketIoCarrier {
+  /** Refuses new sockets from now on. */
+  refuseNew(): void;
+  /** Closes every socket. Resolves when they are gone. */
+  close(): Promise<void>;
+}
+
+/** Events that carry audio: they have a limit of their own. */
+const audioEvents: ReadonlySet<string> = new Set(['audio:chunk']);
+/** Real clients send 4 to 94 audio messages a second, and a handful of others. */
+const audioRate = { perSecond: 120, burst: 240 };
+const controlRate = { perSecond: 20, burst: 60 };
+/** Refusals that a client may earn before it is disconnected. */
+const patience = { perSecond: 1, burst: 60 };
+const audioLimits = { maxSize: 64 * 1024 + 1024, maxDepth: 4 };
+const controlLimits = { maxSize: 16 * 1024, maxDepth: 8 };
+/** Above this the engine itself closes the socket (code 1009) without reading on. */
+const maxMessageBytes = 256 * 1024;
+/** Packets that may wait for a slow client before its audio is left out: some 15 s of speech. */
+const maxWaitingPackets = 200;
+
+/** Carries dialects over Socket.IO: limits, origin, and a wall around each connection. */
+export function createSocketIoCarrier(
+  deps: { readonly clock: Clock; readonly log: Log; readonly httpServer: HttpServer; readonly dialect: Dialect },
+  options: SocketIoOptions,
+): SocketIoCarrier {
+  const { clock, log, dialect } = deps;
+  let refusing = false;
+  const io = new Server(deps.httpServer, {
+    serveClient: false,
+    maxHttpBufferSize: maxMessageBytes,
+    // A dead link is noticed within 10 s; the defaults take 45 s.
+    pingInterval: 5000,
+    pingTimeout: 5000,
+    perMessageDeflate: false,
+    cors: { origin: [...options.allowedOrigins] },
+    allowRequest: (request, decide) => {
+      const origin = request.headers.origin;
+      const allowed = origin === undefined || options.allowedOrigins.includes(origin) || hostOf(origin) === request.headers.host;
+      decide(refusing || !allowed ? 'refused' : null, !refusing && allowed);
+    },
+  });
+
+  io.on('connection', (socket) => {
+    const audioBucket = createTokenBucket(audioRate);
+    const controlBucket = createTokenBucket(controlRate);
+    const errors = createTokenBucket(patience);
+    const connection = dialect.connect(peerFrom(socket));
+    /** Audio is refused in bursts; one message a second says it as well as a hundred. */
+    const audioErrors = createTokenBucket({ perSecond: 1, burst: 1 });
+
+    const refuse = (error: AppError, event: string): void => {
+      const nowMs = clock.nowMs();
+      log.debug('message_refused', { code: error.code, kind: audioEvents.has(event) ? 'audio' : 'control' });
+      if (!audioEvents.has(event) || audioErrors.take(nowMs)) {
+        connection.fail(error);
+        if (!errors.take(nowMs)) socket.disconnect(true);
+      }
+    };
+
+    socket.onAny((event: string, ...args: readonly unknown[]) => {
+      try {
+        const isAudio = audioEvents.has(event);
+        const bucket = isAudio ? audioBucket : controlBucket;
+        const nowMs = clock.nowMs();
+        if (!bucket.take(nowMs)) {
+          const rate = isAudio ? audioRate : controlRate;
+          throw new AppError('WS_RATE_LIMIT_EXCEEDED', 'rate limit', {
+            detail: `At most ${rate.perSecond} ${isAudio ? 'audio' : 'control'} messages a second. Wait ${bucket.retryAfterMs(nowMs)} ms.`,
+          });
+        }
+        const limits = isAudio ? audioLimits : controlLimits;
+        const excess = payloadExcess(args, { ...limits, maxDepth: limits.maxDepth + 1 });
+        if (excess !== null) {
+          throw new AppError('WS_MESSAGE_INVALID', `payload over ${excess} limit`, {
+            detail: excess === 'size' ? `The message is larger than ${limits.maxSize} bytes.` : `The message is nested deeper than ${limits.maxDepth} levels.`,
+          });
+        }
+        connection.receive(event, args[0]);
+      } catch (thrown) {
+        wall(thrown, event);
+      }
+    });
+    socket.on('disconnect', () => guarded(log, connection));
+    socket.on('error', (error) => log.warn('socket_error', {}, error));
+
+    function wall(thrown: unknown, event: string): void {
+      const error = appErrorFrom(thrown);
+      if (error.code === 'INTERNAL_ERROR') log.error('message_failed', {}, thrown);
+      try {
+        refuse(error, event);
+      } catch (second) {
+        log.error('connection_failed', {}, second);
+        socket.disconnect(true);
+      }
+    }
+  });
+
+  return {
+    refuseNew() {
+      refusing = true;
+    },
+    close: () => io.close(),
+  };
+}
+
+function guarded(log: Log, connection: DialectConnection): void {
+  try {
+    connection.closed();
+  } catch (thrown) {
+    log.error('connection_failed', {}, thrown);
+  }
+}
+
+function peerFrom(socket: Socket): Peer {
+  const asked = socket.handshake.query.sessionId;
+  /** Packets that wait until the socket can be written again. */
+  let waiting = 0;
+  socket.conn.on('packetCreate', () => (waiting += 1));
+  socket.conn.on('flush', () => (waiting = 0));
+  return {
+    askedSessionId: typeof asked === 'string' && asked !== '' ? asked : null,
+    emit: (event, payload) => void socket.emit(event, payload),
+    // Not `volatile`: Socket.IO drops a volatile packet whenever the one before is still being written, which is the case
+    // in every burst of the model. The bound is on what waits for this client instead.
+    emitAudio: (event, payload) => {
+      if (waiting < maxWaitingPackets) socket.emit(event, payload);
+    },
+    disconnect: () => void socket.disconnect(true),
+  };
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { isBase64Pcm } from '../../../audio/pcm.js';
+import { AppError } from '../../../kernel/errors.js';
+import { clientSchemas, type ClientEventName } from './wire.js';
+
+/** A client event that is understood: its name, and data of that name's shape. */
+export type ClientEvent = { [N in ClientEventName]: { readonly event: N; readonly data: z.output<(typeof clientSchemas)[N]> } }[ClientEventName];
+
+const names = Object.keys(clientSchemas);
+const isClientEventName = (event: string): event is ClientEventName => Object.hasOwn(clientSchemas, event);
+
+/** Source 003's documents show an envelope, its real client sends bare data: both are right. */
+const envelope = z.object({ event: z.string(), data: z.unknown(), sessionId: z.string().optional(), timestamp: z.string().optional() });
+
+/**
+ * Understands one event of a client.
+ *
+ * @throws AppError `WS_MESSAGE_INVALID` with what was wrong and what would be right; `AUDIO_FORMAT_INVALID` for audio data.
+ */
+export function decode(event: string, payload: unknown): ClientEvent {
+  if (!isClientEventName(event)) {
+    throw new AppError('WS_MESSAGE_INVALID', 'unknown event', { detail: `There is no such event. There are: ${names.join(', ')}.` });
+  }
+  const enveloped = envelope.safeParse(payload);
+  return dataOf(event, enveloped.success && enveloped.data.event === event ? enveloped.data.data : payload);
+}
+
+function dataOf(event: ClientEventName, data: unknown): ClientEvent {
+  switch (event) {
+    case 'audio:chunk':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'session:start':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'session:end':
+      return { event, data: parse(event, clientSchemas[event], data ?? {}) };
+    case 'config:update':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'questionnaire:select':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'text:message':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'answer:submit':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'playback:progress':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'mic:mute':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'speech:recognised':
+      return { event, data: parse(event, clientSchemas[event], data) };
+    case 'pong':
+      return { event, data: parse(event, clientSchemas[event], data ?? {}) };
+    case 'user:speaking':
+      return { event, data: parse(event, clientSchemas[event], data ?? {}) };
+  }
+}
+
+function parse<T>(event: string, schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new AppError('WS_MESSAGE_INVALID', `invalid ${event}`, { detail: `${event}: ${z.prettifyError(parsed.error).slice(0, 500)}` });
+}
+
+/** Audio as the model wants it: base64 text passes untouched, binary is encoded once. */
+export function base64FromAudioData(audioData: string | Uint8Array): string {
+  if (typeof audioData !== 'string') {
+    if (audioData.byteLength === 0 || audioData.byteLength % 2 !== 0) throw badAudio();
+    return Buffer.from(audioData.buffer, audioData.byteOffset, audioData.byteLength).toString('base64');
+  }
+  if (!isBase64Pcm(audioData)) throw badAudio();
+  return audioData;
+}
+
+const badAudio = (): AppError =>
+  new AppError('AUDIO_FORMAT_INVALID', 'not PCM', { detail: 'audioData must be PCM s16le mono: base64 (its length a multiple of 4) or binary, whole samples, not empty.' });

@@ -1,0 +1,117 @@
+import { interviewNotice, type InterviewNotice } from '../../../agents/interviewer/notices.js';
+import type { AgentNotice, ClientMessage } from '../../../conversation/ports.js';
+import { publicErrorFrom } from '../../../kernel/errors.js';
+import { unreachable } from '../../../kernel/result.js';
+import type { ServerEventName, ServerEvents, Transcription } from './wire.js';
+
+/** One event on its way to the client, before its envelope. */
+export type ServerEvent = { [N in ServerEventName]: { readonly event: N; readonly data: ServerEvents[N] } }[ServerEventName];
+
+export interface EncodeContext {
+  readonly voiceId: string;
+  readonly outputSampleRateHz: 8000 | 16000 | 24000;
+  /** ISO 8601. */
+  readonly timestamp: string;
+}
+
+/** What a message of the conversation is on this wire: none, one or several events, in order. */
+export function encode(message: ClientMessage, context: EncodeContext): readonly ServerEvent[] {
+  switch (message.type) {
+    case 'ready':
+      return readyEvents(message.introduction, message.hearsWords, context);
+    case 'userText':
+      return [{ event: 'transcription:user', data: transcription('user', message.text, true, message.epoch, 0) }];
+    case 'agentText':
+      return [
+        {
+          event: 'transcription:assistant',
+          data: transcription('assistant', message.text, message.stage === 'spoken', message.epoch, message.sentence),
+        },
+      ];
+    case 'audioEnded':
+      return [{ event: 'audio:end', data: { epoch: message.epoch } }];
+    case 'interrupted':
+      return [
+        { event: 'audio:interrupt', data: { epoch: message.epoch } },
+        { event: 'interruption', data: {} },
+        { event: 'barge-in', data: { timestamp: context.timestamp, message: 'The participant interrupted.' } },
+      ];
+    case 'notice':
+      return noticeEvents(message.notice);
+    case 'fault':
+      return [{ event: 'error', data: publicErrorFrom(message.error) }];
+    case 'ended': {
+      const summary = understood(message.summary);
+      if (summary?.kind !== 'summary') return [];
+      return [
+        {
+          event: 'session:complete',
+          data: {
+            completionStatus: message.outcome.status,
+            totalQuestions: summary.data.totalQuestions,
+            answeredQuestions: summary.data.answeredQuestions,
+            duration: Math.round(message.durationMs / 1000),
+            surveyAnswers: summary.data.answers,
+          },
+        },
+      ];
+    }
+    default:
+      return unreachable(message);
+  }
+}
+
+const transcription = (role: 'user' | 'assistant', text: string, isFinal: boolean, epoch: number, sentence: number): Transcription => ({
+  transcript: text,
+  text,
+  isFinal,
+  role,
+  epoch,
+  sentence,
+});
+
+/** A notice of an agent that this dialect has words for; others are not for its clients. */
+function understood(notice: AgentNotice): InterviewNotice | null {
+  const parsed = interviewNotice.safeParse(notice);
+  return parsed.success ? parsed.data : null;
+}
+
+function readyEvents(introduction: AgentNotice, hearsWords: boolean, context: EncodeContext): readonly ServerEvent[] {
+  const interview = understood(introduction);
+  if (interview?.kind !== 'interview') return [];
+  const { questionnaireName, estimatedDurationMinutes, question, progress } = interview.data;
+  return [
+    {
+      event: 'session:ready',
+      data: {
+        questionnaireName,
+        estimatedDuration: estimatedDurationMinutes,
+        firstQuestion: question,
+        voiceId: context.voiceId,
+        outputSampleRateHz: context.outputSampleRateHz,
+        hearing: hearsWords ? 'speech' : 'none',
+      },
+    },
+    { event: 'question:advance', data: { question, progress } },
+  ];
+}
+
+function noticeEvents(notice: AgentNotice): readonly ServerEvent[] {
+  const known = understood(notice);
+  switch (known?.kind) {
+    case 'question':
+      return [{ event: 'question:advance', data: known.data }];
+    case 'recorded': {
+      const { questionId, question, answer, revision } = known.data;
+      return [{ event: 'response:recorded', data: { qid: questionId, questionId, question, answer, revision } }];
+    }
+    case 'refused':
+      return [{ event: 'answer:refused', data: known.data }];
+    case 'interview':
+    case 'summary':
+    case undefined:
+      return [];
+    default:
+      return unreachable(known);
+  }
+}

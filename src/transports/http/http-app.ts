@@ -1,0 +1,84 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import { AppError, appErrorFrom, errorRow, publicErrorFrom } from '../../kernel/errors.js';
+import type { Log } from '../../telemetry/log.js';
+
+/** A questionnaire as the start page shows it. */
+export interface QuestionnaireCard {
+  readonly questionnaireId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly estimatedDurationMinutes: number;
+  readonly questionCount: number;
+  readonly industry: string;
+  readonly researchObjective: string;
+  readonly audience: string;
+  readonly features: readonly string[];
+  readonly language: string;
+}
+
+export interface VoiceCard {
+  readonly id: string;
+  readonly name: string;
+  /** BCP-47. */
+  readonly language: string;
+  readonly gender: 'feminine' | 'masculine';
+  readonly polyglot: boolean;
+}
+
+export interface Health {
+  readonly status: 'ok' | 'stopping';
+  readonly sessions: number;
+  readonly uptimeSeconds: number;
+}
+
+export interface HttpAppDeps {
+  readonly log: Log;
+  readonly health: () => Health;
+  readonly questionnaires: readonly QuestionnaireCard[];
+  readonly voices: readonly VoiceCard[];
+  /** Directory of the built page. */
+  readonly pageDir: string;
+}
+
+/** Page, lists and health over HTTP. */
+export function createHttpApp(deps: HttpAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          connectSrc: ["'self'", 'ws:', 'wss:'],
+          workerSrc: ["'self'", 'blob:'],
+          mediaSrc: ["'self'", 'blob:'],
+          imgSrc: ["'self'", 'data:'],
+          // Plain HTTP on localhost is a supported way to run.
+          upgradeInsecureRequests: null,
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+
+  app.get('/health', (_request, response) => {
+    const health = deps.health();
+    response.status(health.status === 'ok' ? 200 : 503).json(health);
+  });
+  app.get('/api/questionnaires', (_request, response) => void response.json({ questionnaires: deps.questionnaires }));
+  app.get('/api/voices', (_request, response) => void response.json({ voices: deps.voices }));
+  app.use(express.static(deps.pageDir, { index: 'index.html' }));
+  app.use((request, _response, next) => {
+    next(new AppError('NOT_FOUND', 'no such page', { detail: `There is nothing at ${request.method} ${request.path.slice(0, 100)}.` }));
+  });
+
+  const answerError: ErrorRequestHandler = (thrown, _request, response, next) => {
+    const error = appErrorFrom(thrown);
+    if (error.code === 'INTERNAL_ERROR') deps.log.error('request_failed', {}, thrown);
+    if (response.headersSent) return next(thrown);
+    response.status(errorRow(error.code).httpStatus).json(publicErrorFrom(error));
+  };
+  app.use(answerError);
+  return app;
+}
