@@ -57,7 +57,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     ...options.limits,
     opening: agent.opening,
     resumption: () => agent.resumption(),
-    idlePrompts: agent.idlePrompts,
+    idlePrompt: (given) => agent.idlePrompt(given),
     dispositionOf: (end) => agent.dispositionOf(end),
   };
   const request: StreamRequest = {

@@ -165,8 +165,8 @@ function timerFired(rules: ConversationRules, state: ConversationState, timer: T
     }
     case 'idle': {
       if (state.phase !== 'live' || state.floor.kind === 'speaking') return still;
-      const prompt = rules.idlePrompts[state.idlePrompts];
-      if (prompt === undefined) return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('silent') });
+      const prompt = rules.idlePrompt(state.idlePrompts);
+      if (prompt === null) return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('silent') });
       return { state: { ...state, idlePrompts: state.idlePrompts + 1 }, effects: [{ type: 'tellModel', text: prompt }, setIdle(rules)] };
     }
     case 'goodbye':

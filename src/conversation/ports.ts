@@ -135,8 +135,8 @@ export interface Agent {
   readonly tools: readonly Tool[];
   /** Text that makes the model speak first. */
   readonly opening: string;
-  /** Texts for the model when the participant is silent, in order; after the last one the conversation ends. */
-  readonly idlePrompts: readonly string[];
+  /** Text for the model when the participant is silent; `given` prompts went before. Null: no more, the conversation ends. */
+  idlePrompt(given: number): string | null;
   /** The first notice to the client, with `ready`. */
   introduction(): AgentNotice;
   /** The participant did something by hand. Rejects only on a bug. */

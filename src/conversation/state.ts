@@ -109,7 +109,7 @@ export type Effect =
 export interface ConversationRules {
   readonly opening: string;
   readonly resumption: () => string;
-  readonly idlePrompts: readonly string[];
+  readonly idlePrompt: (given: number) => string | null;
   readonly dispositionOf: (end: 'left' | 'silent' | 'fault') => string;
   /** Silence after the audible end of the agent's speech before an idle prompt. Default 15 s. */
   readonly idleMs: number;

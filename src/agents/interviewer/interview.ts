@@ -1,0 +1,181 @@
+import { appErrorFrom, type AppError } from '../../kernel/errors.js';
+import type { Clock } from '../../kernel/clock.js';
+import { isoFromWallMs } from '../../kernel/clock.js';
+import type { Storage } from '../../storage/storage.js';
+import type { Answer, Answers } from '../../survey/answer.js';
+import { path, type Path, type Step } from '../../survey/path.js';
+import { describeAnswer, normalise, speak } from '../../survey/questions/index.js';
+import type { Questionnaire } from '../../survey/questionnaire.js';
+import { acknowledgement, phrases } from './phrases.js';
+
+/** How an answer reached us. */
+export type AnswerVia = 'voice' | 'touch';
+
+export interface GivenAnswer {
+  readonly questionId: string;
+  /** As the model or the page gave it. */
+  readonly value: unknown;
+  /** The words that it came from; empty for touch. */
+  readonly heard: string;
+  readonly via: AnswerVia;
+}
+
+/** What an answer led to. `say` is the exact words to speak next. */
+export type AnswerResult =
+  | { readonly status: 'recorded'; readonly say: string; readonly step: Step; readonly answer: Answer; readonly revision: number }
+  | { readonly status: 'invalid' | 'not_current' | 'not_saved'; readonly say: string; readonly fault?: AppError }
+  | { readonly status: 'over'; readonly say: string };
+
+/** One interview: a fold of its answers, and the one place that writes them. */
+export interface Interview {
+  readonly questionnaire: Questionnaire;
+  /** Where the interview stands. */
+  readonly path: Path;
+  /** True once answers and transcript may be stored. */
+  readonly consented: boolean;
+  /** The words that open or go on with the interview: what comes before the open question, and the question. */
+  ask(): string;
+  /** Checks, records and moves on. Calls run one after another. Never rejects. */
+  answer(given: GivenAnswer): Promise<AnswerResult>;
+  /** The check alone. */
+  check(questionId: string, value: unknown): { readonly valid: boolean; readonly say: string };
+}
+
+export interface InterviewDeps {
+  readonly clock: Clock;
+  readonly responses: Storage['responses'];
+}
+
+export interface InterviewOptions {
+  readonly sessionId: string;
+  readonly questionnaire: Questionnaire;
+  /** Orders shuffled options. */
+  readonly seed: number;
+  /** True where the participant agreed on the page, before the conversation. */
+  readonly consentGiven: boolean;
+}
+
+type RecordInput = Parameters<Storage['responses']['record']>[0];
+
+/** Failed hearings of a question after which touch is offered. */
+const offerTouchAfter = 2;
+
+export function createInterview(deps: InterviewDeps, options: InterviewOptions): Interview {
+  const { questionnaire, sessionId, seed } = options;
+  const gate = consentGate(questionnaire);
+  const revisions = new Map<string, number>();
+  const failures = new Map<string, number>();
+  /** Answers given before consent: nothing of them is stored until it is there. */
+  let held: RecordInput[] = [];
+  let answers: Answers = {};
+  let at = playPrompts(answers);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Voice prompts need no answer: they are played with what follows them. */
+  function playPrompts(from: Answers): { readonly answers: Answers; readonly path: Path; readonly prompts: readonly string[] } {
+    const prompts: string[] = [];
+    let current = from;
+    let walked = path(questionnaire, current, seed);
+    while (walked.next?.question.type === 'voice_prompt') {
+      prompts.push(speak(walked.next));
+      current = { ...current, [walked.next.question.questionId]: { outcome: 'played', value: null } };
+      walked = path(questionnaire, current, seed);
+    }
+    return { answers: current, path: walked, prompts };
+  }
+
+  const hasConsent = (walked: Path, given: Answers): boolean =>
+    options.consentGiven || gate === null || (Object.hasOwn(given, gate) && walked.disposition !== 'refused');
+
+  const askFrom = (prompts: readonly string[], walked: Path): string =>
+    [...prompts, walked.next === null ? (walked.closing ?? '') : speak(walked.next)].filter((part) => part !== '').join(' ');
+
+  /** The step that an answer is for: the open question, or one already answered on the path (a correction). */
+  const stepOf = (questionId: string): Step | null =>
+    at.path.steps.find((step) => step.question.questionId === questionId && step.question.type !== 'voice_prompt') ?? null;
+
+  async function take(given: GivenAnswer): Promise<AnswerResult> {
+    if (at.path.next === null) return { status: 'over', say: phrases.over };
+    const step = stepOf(given.questionId);
+    if (step === null) return { status: 'not_current', say: `${phrases.notCurrent} ${speak(at.path.next)}` };
+    const normalised = normalise(step, given.value);
+    if (!normalised.ok) {
+      const failed = (failures.get(given.questionId) ?? 0) + 1;
+      failures.set(given.questionId, failed);
+      return { status: 'invalid', say: failed > offerTouchAfter ? `${normalised.error.say} ${phrases.byTouch}` : normalised.error.say };
+    }
+    const answer = normalised.value;
+    const revision = (revisions.get(given.questionId) ?? 0) + 1;
+    const next = playPrompts({ ...at.answers, [given.questionId]: answer });
+    const record = recordFrom(step, answer, revision, given);
+    try {
+      if (hasConsent(next.path, next.answers)) {
+        for (const input of [...held, record]) await store(input);
+        held = [];
+      } else {
+        held.push(record);
+      }
+    } catch (thrown) {
+      return { status: 'not_saved', say: phrases.notSaved, fault: appErrorFrom(thrown, 'DB_WRITE_FAILED') };
+    }
+    revisions.set(given.questionId, revision);
+    failures.delete(given.questionId);
+    const correction = step.status !== 'open';
+    at = { ...next, answers: next.answers };
+    answers = next.answers;
+    const lead = correction ? phrases.corrected : acknowledgement(Object.keys(answers).length);
+    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision };
+  }
+
+  async function store(input: RecordInput): Promise<void> {
+    const stored = await deps.responses.record(input);
+    if (!stored.ok) throw new Error(`revision ${input.revision} of ${input.questionId} was refused: ${stored.error.code}`);
+  }
+
+  const recordFrom = (step: Step, answer: Answer, revision: number, given: GivenAnswer): RecordInput => ({
+    sessionId,
+    questionId: given.questionId,
+    revision,
+    questionText: step.text,
+    questionType: step.question.type,
+    value: answer.value,
+    outcome: answer.outcome,
+    label: describeAnswer(step, answer),
+    heard: given.heard,
+    via: given.via,
+    provisional: false,
+    optionsShown: step.options.map((option) => option.optionId),
+    timestamp: isoFromWallMs(deps.clock.wallMs()),
+  });
+
+  return {
+    questionnaire,
+    get path() {
+      return at.path;
+    },
+    get consented() {
+      return hasConsent(at.path, at.answers);
+    },
+    ask: () => {
+      const intro = revisions.size === 0 && held.length === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];
+      return askFrom(intro, at.path);
+    },
+    answer(given) {
+      const result = turn.then(() => take(given));
+      turn = result;
+      return result;
+    },
+    check(questionId, value) {
+      const step = stepOf(questionId);
+      if (step === null) return { valid: false, say: phrases.notCurrent };
+      const normalised = normalise(step, value);
+      return normalised.ok ? { valid: true, say: describeAnswer(step, normalised.value) } : { valid: false, say: normalised.error.say };
+    },
+  };
+}
+
+/** The question whose refusal ends the interview with nothing stored: the first that can lead to the end `refused`. */
+function consentGate(questionnaire: Questionnaire): string | null {
+  const rule = questionnaire.skips.find(({ target }) => target.kind === 'end' && target.disposition === 'refused');
+  return rule?.afterQuestionId ?? null;
+}

@@ -1,0 +1,40 @@
+import type { ToolContext } from '../../../conversation/ports.js';
+import type { JsonObject } from '../../../kernel/json.js';
+import type { Answer } from '../../../survey/answer.js';
+import type { Path, Step } from '../../../survey/path.js';
+import { describeAnswer } from '../../../survey/questions/index.js';
+import type { AnswerResult, Interview } from '../interview.js';
+import { openQuestion, questionNotice } from '../views.js';
+
+/** What every tool of the interviewer works on. */
+export interface InterviewToolDeps {
+  readonly interview: Interview;
+  /** Ends the interview before its path does. */
+  readonly stop: (context: ToolContext) => void;
+  readonly onFault: (error: NonNullable<Extract<AnswerResult, { fault?: unknown }>['fault']>) => void;
+}
+
+/** The contract with the model: what happened, the exact words to say next, the question that is open now. */
+export const toolResult = (status: string, say: string, path: Path): JsonObject => ({ status, say, question: openQuestion(path) });
+
+/** How the path's own ends count for the session. */
+const statusOfEnd = { completed: 'completed', screened_out: 'terminated', refused: 'terminated', quota_full: 'terminated', call_back: 'terminated' } as const;
+
+/** Tells the client about a recorded answer and what follows from it: the next question, or the end. */
+export function announce(interview: Interview, recorded: { readonly step: Step; readonly answer: Answer; readonly revision: number }, context: ToolContext): void {
+  const { step, answer, revision } = recorded;
+  const { path } = interview;
+  if (interview.consented) {
+    context.notify({
+      kind: 'recorded',
+      data: { questionId: step.question.questionId, question: step.text, answer: describeAnswer(step, answer), revision },
+    });
+  }
+  const next = questionNotice(path);
+  if (next !== null) context.notify(next);
+  else context.finish({ status: statusOfEnd[path.disposition ?? 'completed'], disposition: path.disposition ?? 'completed' });
+}
+
+/** The status that the model reads when the path has ended, or `open` while a question waits. */
+export const endStatus = (path: Path): string =>
+  path.next !== null ? 'open' : path.disposition === 'completed' ? 'complete' : 'terminated';

@@ -1,0 +1,69 @@
+import type { AgentNotice } from '../../conversation/ports.js';
+import type { JsonObject } from '../../kernel/json.js';
+import type { Path, Step } from '../../survey/path.js';
+import { describeAnswer } from '../../survey/questions/index.js';
+import { progress } from '../../survey/progress.js';
+import type { Interview } from './interview.js';
+import type { InterviewNotice, ProgressView, QuestionView } from './notices.js';
+
+/** A question as clients and the model see it. */
+export function questionView(step: Step): QuestionView {
+  const { question } = step;
+  const options = step.options.map(({ optionId, text, value }) => ({ optionId, optionText: text, optionValue: value }));
+  return {
+    questionId: question.questionId,
+    questionNumber: step.number,
+    questionType: question.type,
+    questionText: step.text,
+    isRequired: question.required,
+    ...(options.length === 0 ? {} : { options }),
+    ...('scale' in question
+      ? {
+          scale: {
+            min: question.scale.min,
+            max: question.scale.max,
+            ...(question.scale.minLabel === null ? {} : { minLabel: question.scale.minLabel }),
+            ...(question.scale.maxLabel === null ? {} : { maxLabel: question.scale.maxLabel }),
+          },
+        }
+      : {}),
+    ...(question.type === 'open_ended' ? { maxResponseLength: question.maxLength } : {}),
+  };
+}
+
+export const progressView = (path: Path): ProgressView => progress(path);
+
+/** What the model is told of the open question: null when there is none. */
+export const openQuestion = (path: Path): JsonObject | null => (path.next === null ? null : questionView(path.next));
+
+/** The open question as news for the client; at the end there is none. */
+export function questionNotice(path: Path): InterviewNotice | null {
+  if (path.next === null) return null;
+  return { kind: 'question', data: { question: questionView(path.next), progress: progressView(path) } };
+}
+
+const answeredSteps = (path: Path): Step[] => path.steps.filter((step) => step.status === 'answered' && step.answer !== null);
+
+export function summaryNotice(path: Path): InterviewNotice {
+  const answers = answeredSteps(path).map((step) => ({
+    questionId: step.question.questionId,
+    question: step.text,
+    answer: step.answer === null ? '' : describeAnswer(step, step.answer),
+  }));
+  return { kind: 'summary', data: { totalQuestions: progress(path).total, answeredQuestions: answers.length, answers } };
+}
+
+/** The first notice: what this is, and the question that opens it. An interview that is over introduces itself by its summary. */
+export function introductionNotice(interview: Interview): AgentNotice {
+  const { questionnaire, path } = interview;
+  if (path.next === null) return summaryNotice(path);
+  return {
+    kind: 'interview',
+    data: {
+      questionnaireName: questionnaire.name,
+      estimatedDurationMinutes: questionnaire.estimatedDurationMinutes,
+      question: questionView(path.next),
+      progress: progressView(path),
+    },
+  };
+}

@@ -1,0 +1,232 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createInterview } from './agents/interviewer/interview.js';
+import { createInterviewer } from './agents/interviewer/interviewer.js';
+import { configOfProcess, textFromProblems, type Config } from './config.js';
+import { startEmulator, type Emulator } from './emulator/emulator.js';
+import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
+import { AppError, appErrorFrom } from './kernel/errors.js';
+import { ok, refuse, type Result } from './kernel/result.js';
+import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
+import { novaVoices } from './models/nova-sonic/wire.js';
+import { readQuestionnaires, type QuestionnaireCatalogue } from './sessions/questionnaires.js';
+import { createSessions, type SessionParts, type SessionRequest } from './sessions/sessions.js';
+import { createStorageJournal } from './sessions/storage-journal.js';
+import { openStorage, type Storage } from './storage/storage.js';
+import { createLog, type Log } from './telemetry/log.js';
+import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
+import { socketIoDialects } from './transports/dialects/index.js';
+import { createHttpApp } from './transports/http/http-app.js';
+import type { defaultLimits } from './conversation/state.js';
+
+/** The running server. */
+export interface Voiceter {
+  /** Where the page is. */
+  readonly url: string;
+  /** Which part is where, for the first lines of output. */
+  readonly parts: readonly string[];
+  readonly sessions: { readonly count: number };
+  readonly emulator: Emulator | null;
+  readonly storage: Storage;
+  /** Starts nothing new, lets running conversations end, closes everything. `drainMs` default: the configuration's. */
+  close(drainMs?: number): Promise<void>;
+}
+
+export interface VoiceterOverrides {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly limits?: Partial<typeof defaultLimits>;
+  /** An emulator that the caller made and closes; without one, the server starts its own where the configuration says so. */
+  readonly emulator?: Emulator;
+}
+
+/** Credentials for the emulator: any will do, and none of the machine's must be needed or sent. */
+const emulatorCredentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+const outputSampleRateHz = 24000;
+
+/** Puts the house together and opens its doors. Everything opened here is closed by `close`, last opened first. */
+export async function startVoiceter(config: Config, overrides: VoiceterOverrides = {}): Promise<Voiceter> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog({ level: config.LOG_LEVEL });
+  const closers: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+  };
+
+  try {
+    const catalogue = await readQuestionnaires(config.QUESTIONNAIRES_DIR);
+    const storage = await openStorage(
+      { clock, log: (event, fields) => log.info(event, fields) },
+      config.DATABASE === 'embedded'
+        ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix: config.DYNAMODB_TABLE_PREFIX }
+        : {
+            kind: 'aws',
+            region: config.AWS_REGION,
+            tablePrefix: config.DYNAMODB_TABLE_PREFIX,
+            ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }),
+          },
+    );
+    closers.push(() => storage.close());
+
+    const emulator = await emulatorFor(config, overrides, clock);
+    if (emulator !== null && overrides.emulator === undefined) closers.push(() => emulator.close());
+    const endpoint = emulator?.endpoint ?? config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME;
+    const model = createNovaSonic(
+      { clock },
+      {
+        modelId: config.BEDROCK_MODEL_ID,
+        region: config.AWS_REGION,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(emulator === null ? {} : { credentials: emulatorCredentials }),
+        inference: { maxTokens: config.MODEL_MAX_TOKENS, topP: 0.9, temperature: 0.7, endpointingSensitivity: config.ENDPOINTING_SENSITIVITY },
+        hearsWords: emulator === null || emulator.hearing === 'speech',
+      },
+    );
+    closers.push(() => model.close());
+
+    const sessions = createSessions(
+      { clock, log, model, prepare: (request) => prepareInterview({ clock, log, storage, catalogue }, request), offers: (id) => catalogue.find(id) !== null },
+      { maxSessions: config.MAX_SESSIONS, limits: { idleMs: config.IDLE_PROMPT_SECONDS * 1000, ...overrides.limits } },
+    );
+
+    let stopping = false;
+    const startedMs = clock.nowMs();
+    const httpServer = createServer(
+      createHttpApp({
+        log,
+        health: () => ({ status: stopping ? 'stopping' : 'ok', sessions: sessions.count, uptimeSeconds: Math.round((clock.nowMs() - startedMs) / 1000) }),
+        questionnaires: catalogue.cards,
+        voices: novaVoices.map((voice) => ({ ...voice, name: voice.id.charAt(0).toUpperCase() + voice.id.slice(1) })),
+        pageDir: fileURLToPath(new URL('../dist/public', import.meta.url)),
+      }),
+    );
+    const dialects = socketIoDialects(
+      { clock, log, sessions },
+      { voiceter: { voices: new Set(novaVoices.map((voice) => voice.id)), defaultVoice: config.DEFAULT_VOICE, outputSampleRateHz } },
+    );
+    const carrier = createSocketIoCarrier({ clock, log, httpServer, dialect: dialects.voiceter }, { allowedOrigins: config.ALLOWED_ORIGINS });
+    await new Promise<void>((resolve, reject) => {
+      httpServer.once('error', reject);
+      httpServer.listen(config.PORT, config.HOST, resolve);
+    });
+    closers.push(() => carrier.close());
+
+    return {
+      url: addressOf(httpServer.address(), config.HOST),
+      parts: partsOf(config, emulator),
+      sessions,
+      emulator,
+      storage,
+      async close(drainMs = config.DRAIN_SECONDS * 1000) {
+        stopping = true;
+        carrier.refuseNew();
+        await sessions.drain(drainMs);
+        await closeAll();
+      },
+    };
+  } catch (thrown) {
+    await closeAll();
+    throw thrown;
+  }
+}
+
+async function emulatorFor(config: Config, overrides: VoiceterOverrides, clock: Clock): Promise<Emulator | null> {
+  if (overrides.emulator !== undefined) return overrides.emulator;
+  if (config.SPEECH_MODEL !== 'emulator') return null;
+  return startEmulator({ clock }, { hearing: config.EMULATOR_RECOGNISER ? 'auto' : 'none' });
+}
+
+/** Agent and journal of one interview. */
+function prepareInterview(
+  deps: { readonly clock: Clock; readonly log: Log; readonly storage: Storage; readonly catalogue: QuestionnaireCatalogue },
+  request: SessionRequest,
+): Result<SessionParts, AppError> {
+  const { clock, storage } = deps;
+  const questionnaire = deps.catalogue.find(request.questionnaireId);
+  if (questionnaire === null) return refuse(new AppError('QUESTIONNAIRE_NOT_FOUND', 'unknown questionnaire'));
+  const log = deps.log.with({ sessionId: request.sessionId });
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const interview = createInterview(
+    { clock, responses: storage.responses },
+    { sessionId: request.sessionId, questionnaire, seed, consentGiven: request.consent !== null },
+  );
+  const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) });
+  const journal = createStorageJournal(
+    { clock, log, storage },
+    {
+      row: {
+        sessionId: request.sessionId,
+        questionnaireId: questionnaire.questionnaireId,
+        questionnaireVersion: questionnaire.version,
+        questionnaireHash: questionnaire.hash,
+        agent: agent.name,
+        voiceId: request.voiceId,
+        language: request.language ?? questionnaire.language,
+        startTime: isoFromWallMs(clock.wallMs()),
+        status: 'active',
+        streams: 1,
+        seed,
+        ...(request.userId === null ? {} : { userId: request.userId }),
+        ...(request.consent === null ? {} : { consent: request.consent }),
+      },
+      consented: () => interview.consented,
+    },
+  );
+  return ok({ agent, journal });
+}
+
+function addressOf(address: AddressInfo | string | null, host: string): string {
+  if (address === null || typeof address === 'string') throw new AppError('INTERNAL_ERROR', 'the server has no address');
+  return `http://${host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${address.port}`;
+}
+
+function partsOf(config: Config, emulator: Emulator | null): readonly string[] {
+  const model =
+    emulator === null
+      ? `speech model: ${config.BEDROCK_MODEL_ID} at ${config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? `Bedrock in ${config.AWS_REGION}`}`
+      : `speech model: emulator (speaks: ${emulator.speech}; hears: ${emulator.hearing === 'speech' ? 'words and keypad' : 'keypad, and what is typed or tapped'})`;
+  return [
+    `mode: ${config.MODE}`,
+    model,
+    config.DATABASE === 'embedded' ? `database: embedded in ${config.DATA_DIR}` : `database: DynamoDB in ${config.AWS_REGION}`,
+  ];
+}
+
+/** The command: start, say where, stop on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const config = configOfProcess();
+  if (!config.ok) {
+    process.stderr.write(`The configuration has problems:\n${textFromProblems(config.error)}\n`);
+    process.exitCode = 78;
+    return;
+  }
+  const log = createLog({ level: config.value.LOG_LEVEL });
+  const voiceter = await startVoiceter(config.value, { log });
+  process.stdout.write(`Voiceter is ready at ${voiceter.url}\n${voiceter.parts.map((part) => `  ${part}\n`).join('')}`);
+
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info('stopping', { signal });
+    voiceter.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('stop_failed', {}, error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // The walls around handlers and sessions should leave nothing for these two; if something comes through, it is logged,
+  // and running conversations go on.
+  process.on('uncaughtException', (error) => log.error('uncaught_exception', {}, error));
+  process.on('unhandledRejection', (error) => log.error('unhandled_rejection', {}, error));
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main().catch((thrown: unknown) => {
+    const error = appErrorFrom(thrown);
+    process.stderr.write(`Voiceter could not start: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+}

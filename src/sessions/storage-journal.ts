@@ -1,0 +1,81 @@
+import type { Journal, Outcome, TranscriptEntry } from '../conversation/ports.js';
+import { isoFromWallMs, type Clock } from '../kernel/clock.js';
+import { AppError } from '../kernel/errors.js';
+import { withDeadline } from '../kernel/retry.js';
+import type { SessionRow } from '../storage/sessions.js';
+import type { Storage } from '../storage/storage.js';
+import type { Log } from '../telemetry/log.js';
+
+export interface JournalDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly storage: Storage;
+}
+
+export interface JournalOptions {
+  /** The session as it begins. */
+  readonly row: SessionRow;
+  /** Until this is true nothing is written; if it never becomes true, only how the session ended is. */
+  readonly consented: () => boolean;
+}
+
+/** Transcript entries that may wait: some 20 minutes of talk. The oldest are dropped, and counted. */
+const maxWaiting = 1000;
+const closeMs = 5000;
+
+/** Writes a conversation's course to the database, behind the conversation's back. */
+export function createStorageJournal(deps: JournalDeps, options: JournalOptions): Journal {
+  const { clock, log, storage } = deps;
+  const { row } = options;
+  const waiting: (TranscriptEntry & { readonly timestamp: number })[] = [];
+  let created = false;
+  let dropped = 0;
+  let writing: Promise<void> = Promise.resolve();
+
+  /** One writer at a time, in order. A failed write keeps its entry for the next try. */
+  function write(): Promise<void> {
+    writing = writing.then(drain).catch((error: unknown) => log.warn('journal_write_failed', { waiting: waiting.length }, error));
+    return writing;
+  }
+
+  async function drain(): Promise<void> {
+    if (!options.consented()) return;
+    if (!created) {
+      await storage.sessions.create(row);
+      created = true;
+    }
+    for (let entry = waiting[0]; entry !== undefined; entry = waiting[0]) {
+      await storage.transcripts.append({ sessionId: row.sessionId, ...entry });
+      waiting.shift();
+    }
+  }
+
+  async function finish(outcome: Outcome, usage: NonNullable<SessionRow['usage']>, streams: number): Promise<void> {
+    const end = { endTime: isoFromWallMs(clock.wallMs()), status: outcome.status, disposition: outcome.disposition };
+    if (!options.consented()) {
+      const { userId: _withheld, ...bare } = row;
+      await storage.sessions.create({ ...bare, ...end });
+      return;
+    }
+    await drain();
+    await storage.sessions.update(row.sessionId, { ...end, usage, streams });
+  }
+
+  void write();
+
+  return {
+    transcript(entry) {
+      if (waiting.length >= maxWaiting) {
+        waiting.shift();
+        dropped += 1;
+      }
+      waiting.push({ ...entry, timestamp: clock.wallMs() });
+      void write();
+    },
+    async close(outcome, { streams, ...usage }) {
+      const late = (): AppError => new AppError('DB_WRITE_FAILED', `the journal was not closed within ${closeMs} ms`);
+      await withDeadline(clock, closeMs, writing.then(() => finish(outcome, usage, streams)), late);
+      if (dropped > 0) log.warn('journal_dropped', { entries: dropped });
+    },
+  };
+}

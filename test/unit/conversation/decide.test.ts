@@ -1,0 +1,201 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decide } from '../../../src/conversation/decide.js';
+import { defaultLimits, initialState, legalMoves, type ConversationRules, type ConversationState, type Effect, type Input } from '../../../src/conversation/state.js';
+import { AppError } from '../../../src/kernel/errors.js';
+
+const rules: ConversationRules = {
+  ...defaultLimits,
+  opening: 'begin',
+  resumption: () => 'go on',
+  idlePrompt: (given) => ['still there?', 'hello?'][given] ?? null,
+  dispositionOf: (end) => ({ left: 'break_off', silent: 'no_response', fault: 'error' })[end],
+};
+
+/** Feeds inputs one by one; gives the last state and all effects of the last input. */
+function play(inputs: readonly (Input | { readonly at: number; readonly input: Input })[], from = initialState(0)): { state: ConversationState; effects: readonly Effect[] } {
+  let state = from;
+  let effects: readonly Effect[] = [];
+  for (const item of inputs) {
+    const [input, nowMs] = 'at' in item ? [item.input, item.at] : [item, 0];
+    const decision = decide(rules, state, input, nowMs);
+    state = decision.state;
+    effects = decision.effects;
+  }
+  return { state, effects };
+}
+
+const opening: Input[] = [{ type: 'start' }, { type: 'streamOpening', streamId: 's1' }, { type: 'opened' }];
+const speaking: Input[] = [...opening, { type: 'planned', text: 'How are you?' }];
+const toClient = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === 'tellClient' ? [effect.message] : []));
+
+describe('opening', () => {
+  it('is ready and makes the agent speak at the first sign of life', () => {
+    expect(play(opening).effects).toEqual([
+      { type: 'ready' },
+      { type: 'tellModel', text: 'begin' },
+      { type: 'setTimer', timer: 'idle', delayMs: 15_000 },
+    ]);
+  });
+});
+
+describe('an interruption', () => {
+  it('raises the epoch and tells the client, when the agent speaks', () => {
+    const { state, effects } = play([...speaking, { type: 'interrupted' }]);
+    expect(state.epoch).toBe(2);
+    expect(toClient(effects)).toEqual([{ type: 'interrupted', epoch: 2 }]);
+  });
+  it('changes nothing when the agent is silent', () => {
+    const before = play(opening).state;
+    expect(play([{ type: 'interrupted' }], before)).toEqual({ state: before, effects: [] });
+  });
+  it('still counts after the model has finished, while its speech is being heard', () => {
+    const { effects } = play([...speaking, { type: 'turnEnded', audibleUntilMs: 4000 }, { at: 1000, input: { type: 'interrupted' } }]);
+    expect(toClient(effects)).toEqual([{ type: 'interrupted', epoch: 2 }]);
+  });
+  it('of our own making ignores the rest of the utterance until the model has noticed', () => {
+    const cut = play([...speaking, { at: 100, input: { type: 'text', text: 'nine' } }]).state;
+    const late = play([{ at: 200, input: { type: 'planned', text: 'And how is' } }], cut);
+    expect(late.effects).toEqual([]);
+    const noticed = play([{ at: 300, input: { type: 'interrupted' } }, { at: 310, input: { type: 'planned', text: 'Nine, noted.' } }], cut);
+    expect(toClient(noticed.effects)).toEqual([{ type: 'agentText', stage: 'planned', text: 'Nine, noted.', epoch: 3, sentence: 0 }]);
+  });
+});
+
+describe('what was said', () => {
+  it('gives each final text to the sentence that was planned', () => {
+    const { effects } = play([...speaking, { type: 'planned', text: 'Tell me.' }, { type: 'spoken', text: 'How are you?' }, { type: 'spoken', text: 'Tell me.' }]);
+    expect(toClient(effects)).toEqual([{ type: 'agentText', stage: 'spoken', text: 'Tell me.', epoch: 1, sentence: 1 }]);
+  });
+  it('knows a cut sentence by its beginning, and records what was never said as planned', () => {
+    const cut = play([...speaking, { type: 'planned', text: 'Please rate the store.' }, { type: 'planned', text: 'From one to five.' }, { type: 'interrupted' }, { type: 'spoken', text: 'How are you?' }]).state;
+    const { effects } = play([{ type: 'spoken', text: 'Please rate' }], cut);
+    expect(toClient(effects)).toEqual([{ type: 'agentText', stage: 'spoken', text: 'Please rate', epoch: 1, sentence: 1 }]);
+    const later = play([{ type: 'spoken', text: 'Please rate' }, { type: 'userText', text: 'four' }, { type: 'planned', text: 'Thank you.' }, { type: 'spoken', text: 'Thank you.' }], cut);
+    expect(later.effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'From one to five.', stage: 'planned', epoch: 1 }) });
+  });
+  it('counts a change of speaker as a turn', () => {
+    const { state } = play([...speaking, { type: 'planned', text: 'Well?' }, { type: 'userText', text: 'fine' }, { type: 'userText', text: 'really' }, { type: 'planned', text: 'Good.' }]);
+    expect(state.turn).toBe(3);
+  });
+});
+
+describe('silence', () => {
+  const silent = play([...speaking, { type: 'turnEnded', audibleUntilMs: 3000 }]).state;
+  it('counts from the audible end of speech', () => {
+    expect(play([{ at: 3000, input: { type: 'timer', timer: 'audible' } }], silent).effects).toEqual([{ type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
+  });
+  it('brings the prompts in order, then the end', () => {
+    const listening = play([{ type: 'timer', timer: 'audible' }], silent).state;
+    const first = play([{ type: 'timer', timer: 'idle' }], listening);
+    expect(first.effects[0]).toEqual({ type: 'tellModel', text: 'still there?' });
+    const second = play([{ type: 'timer', timer: 'idle' }], first.state);
+    expect(second.effects[0]).toEqual({ type: 'tellModel', text: 'hello?' });
+    expect(play([{ type: 'timer', timer: 'idle' }], second.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'no_response' });
+  });
+  it('begins anew when the participant speaks', () => {
+    const prompted = play([{ type: 'timer', timer: 'audible' }, { type: 'timer', timer: 'idle' }, { type: 'userText', text: 'yes, yes' }, { type: 'timer', timer: 'idle' }], silent);
+    expect(prompted.effects[0]).toEqual({ type: 'tellModel', text: 'still there?' });
+  });
+});
+
+describe('tools', () => {
+  const request: Input = { type: 'toolRequest', toolUseId: 't1', name: 'record_response', input: {} };
+  it('run, and give their result once', () => {
+    const called = play([...opening, request]);
+    expect(called.effects).toContainEqual({ type: 'runTool', toolUseId: 't1', name: 'record_response', input: {} });
+    const replied = play([{ type: 'toolReply', toolUseId: 't1', result: { status: 'recorded' } }], called.state);
+    expect(replied.effects).toEqual([{ type: 'toolResult', toolUseId: 't1', result: { status: 'recorded' } }]);
+    expect(play([{ type: 'toolReply', toolUseId: 't1', result: { status: 'recorded' } }], replied.state).effects).toEqual([]);
+  });
+  it('are refused when too many wait', () => {
+    const many = Array.from({ length: 8 }, (_, index): Input => ({ ...request, toolUseId: `t${index}` }));
+    expect(play([...opening, ...many, { ...request, toolUseId: 't8' }]).effects).toEqual([
+      { type: 'toolResult', toolUseId: 't8', result: { error: 'This call is not possible now.' } },
+    ]);
+  });
+});
+
+describe('the end', () => {
+  const outcome = { status: 'completed', disposition: 'completed' } as const;
+  it('waits until the goodbye has been heard, not for what was said before', () => {
+    const finishing = play([...speaking, { type: 'turnEnded', audibleUntilMs: 500 }, { type: 'finish', outcome }]).state;
+    expect(play([{ type: 'timer', timer: 'audible' }], finishing).state.phase).toBe('live');
+    const goodbye = play([{ type: 'planned', text: 'Goodbye.' }, { type: 'turnEnded', audibleUntilMs: 2000 }, { type: 'timer', timer: 'audible' }], finishing);
+    expect(goodbye.state.phase).toBe('ending');
+    expect(goodbye.effects).toContainEqual({ type: 'closeStream' });
+  });
+  it('comes all the same when no goodbye is ever spoken', () => {
+    expect(play([...opening, { type: 'finish', outcome }, { type: 'timer', timer: 'goodbye' }]).state).toMatchObject({ phase: 'ending', outcome });
+  });
+  it('closes stream, then journal, then tells the client', () => {
+    const closing = play([...opening, { type: 'end' }]);
+    expect(closing.effects).toContainEqual({ type: 'closeStream' });
+    const closed = play([{ type: 'streamClosed', end: { kind: 'asked' } }], closing.state);
+    expect(closed.effects[0]).toEqual({ type: 'closeJournal', outcome: { status: 'abandoned', disposition: 'break_off' } });
+    const done = play([{ at: 60_000, input: { type: 'journalClosed' } }], closed.state);
+    expect(done.state.phase).toBe('ended');
+    expect(done.effects).toContainEqual({ type: 'finish', outcome: { status: 'abandoned', disposition: 'break_off' }, durationMs: 60_000 });
+  });
+  it('comes honestly when the stream fails', () => {
+    const error = new AppError('BEDROCK_STREAM_ERROR', 'reset');
+    const { state, effects } = play([...opening, { type: 'streamClosed', end: { kind: 'retry', error } }]);
+    expect(toClient(effects)).toEqual([{ type: 'fault', error }]);
+    expect(state).toMatchObject({ phase: 'ending', outcome: { status: 'error', disposition: 'error' } });
+  });
+  it('comes when the participant stays away, not when they return', () => {
+    const away = play([...opening, { type: 'detached' }]);
+    expect(away.effects).toContainEqual({ type: 'setTimer', timer: 'detached', delayMs: 60_000 });
+    const back = play([{ type: 'attached' }], away.state);
+    expect(back.effects).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }, { type: 'tellModel', text: 'go on' }]);
+    expect(play([{ type: 'timer', timer: 'detached' }], away.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'break_off' });
+  });
+});
+
+describe('whatever comes', () => {
+  const text = fc.string({ maxLength: 20 });
+  const error = new AppError('BEDROCK_STREAM_ERROR', 'x');
+  const anyInput: fc.Arbitrary<Input> = fc.oneof(
+    fc.constantFrom<Input>({ type: 'opened' }, { type: 'attached' }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }),
+    fc.constantFrom<Input>({ type: 'streamClosed', end: { kind: 'asked' } }, { type: 'streamClosed', end: { kind: 'fatal', error } }, { type: 'bug', error }),
+    fc.record({ type: fc.constantFrom('text', 'userText', 'planned', 'spoken'), text }) as fc.Arbitrary<Input>,
+    fc.record({ type: fc.constant('turnEnded' as const), audibleUntilMs: fc.nat(20_000) }),
+    fc.record({ type: fc.constant('toolRequest' as const), toolUseId: fc.constantFrom('a', 'b', 'c'), name: text, input: fc.constant({}) }),
+    fc.record({ type: fc.constant('toolReply' as const), toolUseId: fc.constantFrom('a', 'b', 'c'), result: fc.constant({}) }),
+    fc.record({ type: fc.constant('timer' as const), timer: fc.constantFrom('idle', 'audible', 'goodbye', 'closing', 'detached') }) as fc.Arbitrary<Input>,
+    fc.constant<Input>({ type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }),
+  );
+
+  it('moves legally, never lowers the epoch, answers each call at most once, ends once and then is still', () => {
+    fc.assert(
+      fc.property(fc.array(anyInput, { maxLength: 60 }), (inputs) => {
+        let { state } = play(opening.slice(0, 2));
+        let nowMs = 0;
+        let finished = 0;
+        const owed = new Map<string, number>();
+        for (const input of inputs) {
+          nowMs += 100;
+          const before = state;
+          const { state: after, effects } = decide(rules, before, input, nowMs);
+          if (after.phase !== before.phase) {
+            // A fault before the first event may pass two phases in one step, so walk the table.
+            const reachable = legalMoves[before.phase].flatMap((next) => [next, ...legalMoves[next]]);
+            expect(reachable).toContain(after.phase);
+          }
+          expect(after.epoch).toBeGreaterThanOrEqual(before.epoch);
+          if (before.phase === 'ended') expect(effects).toEqual([]);
+          for (const effect of effects) {
+            if (effect.type === 'finish') finished += 1;
+            if (effect.type === 'runTool') owed.set(effect.toolUseId, (owed.get(effect.toolUseId) ?? 0) + 1);
+            if (effect.type === 'toolResult' && !('error' in effect.result)) owed.set(effect.toolUseId, (owed.get(effect.toolUseId) ?? 0) - 1);
+          }
+          expect([...owed.values()].every((count) => count >= 0)).toBe(true);
+          expect(after.unspoken.length).toBeLessThanOrEqual(200);
+          state = after;
+        }
+        expect(finished).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
