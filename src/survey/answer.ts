@@ -1,0 +1,47 @@
+/** How a question ended. `dont_know`, `refused` and `no_response` are answers of their own, never "missing". */
+export type AnswerOutcome = 'answered' | 'dont_know' | 'refused' | 'no_response' | 'played';
+
+/**
+ * The typed value of an answered question: rating and nps: whole number; yes_no: boolean; single_choice: option id;
+ * multiple_choice: option ids in the questionnaire's order, without repeats; open_ended: trimmed text.
+ */
+export type AnswerValue = number | boolean | string | readonly string[];
+
+export interface Answer {
+  readonly outcome: AnswerOutcome;
+  /** Null exactly when the outcome is not `answered`. */
+  readonly value: AnswerValue | null;
+  /** The participant's own words for a chosen `other` option. */
+  readonly otherText?: string;
+}
+
+/** Everything that was stored for one interview, by question id; answers off the path are kept in here and masked. */
+export type Answers = Readonly<Record<string, Answer>>;
+
+export type RefusalCode =
+  | 'empty'
+  | 'no_words'
+  | 'unclear'
+  | 'ambiguous'
+  | 'not_a_number'
+  | 'not_whole'
+  | 'out_of_range'
+  | 'unknown_option'
+  | 'exclusive_conflict'
+  | 'too_few'
+  | 'too_many'
+  | 'too_long';
+
+/** Why an answer does not count. */
+export interface AnswerRefusal {
+  readonly code: RefusalCode;
+  /** One or two sentences that can be spoken as they are; they say what would be right. */
+  readonly say: string;
+}
+
+export const answered = (value: AnswerValue): Answer => ({ outcome: 'answered', value });
+
+/** The stored answer of a question, or null. Safe for ids such as `__proto__`. */
+export function answerOf(answers: Answers, questionId: string): Answer | null {
+  return Object.hasOwn(answers, questionId) ? (answers[questionId] ?? null) : null;
+}

@@ -1,0 +1,90 @@
+/**
+ * What has to be known of a language to understand short spoken answers and to answer them: pure data. Words and phrases are
+ * written as {@link tokensFromText} yields them: lower case, without accents and apostrophes ("dont know").
+ */
+export interface SpokenLanguage {
+  /** Primary language subtag, e.g. `en`. */
+  readonly tag: string;
+  /** 0 to 19. */
+  readonly units: ReadonlyMap<string, number>;
+  /** 20, 30, … 90: may be followed by a unit. */
+  readonly tens: ReadonlyMap<string, number>;
+  readonly hundred: readonly string[];
+  /** From 1; the last one is -1. */
+  readonly ordinals: ReadonlyMap<string, number>;
+  /** Homophones that mean a number only when they are the whole answer ("ate"). */
+  readonly soundAlikes: ReadonlyMap<string, number>;
+  /** Before a number: below zero. */
+  readonly minus: readonly string[];
+  /** After a number: a broken number ("and a half", "point"). */
+  readonly fractions: readonly string[];
+  /** Between a score and the top of its scale ("out of"). */
+  readonly outOf: readonly string[];
+  /** "(on a) scale of 1 to 5": the two numbers are no answer. */
+  readonly scaleWords: readonly string[];
+  readonly rangeWords: readonly string[];
+  /** After or before the number one, these make it a pronoun ("this one", "one of"). */
+  readonly pronounBefore: readonly string[];
+  readonly pronounAfter: readonly string[];
+  /** Words that may surround an answer without meaning anything. */
+  readonly fillers: ReadonlySet<string>;
+  /** Words of an option's label that need not be heard. */
+  readonly lightWords: ReadonlySet<string>;
+  /** What follows replaces what was said before. */
+  readonly corrections: readonly string[];
+  /** Of those, the ones that take back what was said when nothing follows. */
+  readonly retractions: readonly string[];
+  /** Corrections that people also say without correcting anything; not believed inside lists. */
+  readonly weakCorrections: ReadonlySet<string>;
+  readonly negations: ReadonlySet<string>;
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+  /** With these, a yes or no does not stand on its own ("it depends"). */
+  readonly hedges: readonly string[];
+  readonly dontKnow: readonly string[];
+  readonly refused: readonly string[];
+  /** Refusals only when they are the whole answer ("pass"). */
+  readonly refusedAlone: readonly string[];
+  /** Between the items of a list. */
+  readonly separators: ReadonlySet<string>;
+  readonly both: readonly string[];
+  readonly all: readonly string[];
+  readonly none: readonly string[];
+  /** Before the number of an option ("option two"). */
+  readonly optionWords: ReadonlySet<string>;
+  readonly say: SpokenSentences;
+}
+
+/** Sentences of the server, all of which can be spoken. */
+export interface SpokenSentences {
+  readonly nothingHeard: string;
+  readonly oneNumber: (min: number, max: number) => string;
+  readonly notOnScale: (heard: string, min: number, max: number) => string;
+  readonly whichNumber: (heard: readonly string[]) => string;
+  readonly yesOrNo: string;
+  readonly notAnOption: (options: readonly string[]) => string;
+  readonly whichOption: (options: readonly string[]) => string;
+  readonly whichOptions: string;
+  readonly sayAgain: string;
+  readonly exclusive: (none: string) => string;
+  readonly atMost: (count: number) => string;
+  readonly atLeast: (count: number) => string;
+  readonly shorter: string;
+  readonly inWords: string;
+  readonly scale: (min: number, minLabel: string | null, max: number, maxLabel: string | null) => string;
+  readonly options: (options: readonly string[], several: boolean) => string;
+  readonly whatElse: string;
+  readonly listOr: (items: readonly string[]) => string;
+  readonly listAnd: (items: readonly string[]) => string;
+  readonly labels: {
+    readonly yes: string;
+    readonly no: string;
+    readonly other: string;
+    readonly none: string;
+    readonly nothing: string;
+    readonly dontKnow: string;
+    readonly refused: string;
+    readonly noResponse: string;
+    readonly played: string;
+  };
+}

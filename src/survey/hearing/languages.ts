@@ -1,0 +1,10 @@
+import { english } from './english.js';
+import type { SpokenLanguage } from './language.js';
+
+const languages: readonly SpokenLanguage[] = [english];
+
+/** The data of a BCP-47 tag's language; English where we have none. */
+export function languageFromTag(tag: string): SpokenLanguage {
+  const primary = tag.toLowerCase().split('-')[0];
+  return languages.find((language) => language.tag === primary) ?? english;
+}

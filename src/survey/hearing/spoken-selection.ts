@@ -1,0 +1,74 @@
+import type { Option } from '../questionnaire.js';
+import type { SpokenLanguage } from './language.js';
+import { exactOption, spokenOption } from './spoken-option.js';
+import { indexOfPhrase, isPhrase, splitCorrections, tokensFromText, wordsOnly } from './words.js';
+
+export type Selection =
+  /** `unknown`: parts of the answer that fit no option. */
+  | { readonly kind: 'selected'; readonly options: readonly Option[]; readonly unknown: readonly string[] }
+  /** One part fits these equally well. */
+  | { readonly kind: 'several'; readonly options: readonly Option[] }
+  | { readonly kind: 'unclear' };
+
+const selected = (options: readonly Option[]): Selection => ({ kind: 'selected', options, unknown: [] });
+
+/** The options that one sentence names: "the parking and the prices", "both", "none of them". */
+export function spokenSelection(text: string, options: readonly Option[], language: SpokenLanguage): Selection {
+  const exact = exactOption(text, options);
+  if (exact !== null) return selected([exact]);
+  const tokens = tokensFromText(text);
+  const plain = options.filter((option) => option.kind === 'plain');
+  if (isPhrase(tokens, language.none, language.fillers)) return selected(options.filter((option) => option.kind === 'none'));
+  if (isPhrase(tokens, language.both, language.fillers)) return plain.length === 2 ? selected(plain) : { kind: 'unclear' };
+  if (isPhrase(tokens, language.all, language.fillers)) return selected(plain);
+  const labelWords = new Set(options.flatMap((option) => tokensFromText(option.text)));
+  const keep = (marker: string): boolean => language.weakCorrections.has(marker) || marker.split(' ').some((word) => labelWords.has(word) && marker === word);
+  // Which of the items a correction takes back cannot be known: "parking, prices, no wait, staff".
+  const { segments } = splitCorrections(tokens, language, keep);
+  if (segments.length > 1 && wordsOnly(segments[0] ?? []).some((word) => !language.fillers.has(word))) return { kind: 'unclear' };
+  const selection = selectionFromParts(segments.flat(), options, language);
+  // Nothing but words of their own: kept as said, not as tokens.
+  const allTheirOwn = selection.kind === 'selected' && selection.options.length === 0 && selection.unknown.length > 0;
+  return allTheirOwn ? { ...selection, unknown: [text] } : selection;
+}
+
+function selectionFromParts(tokens: readonly string[], options: readonly Option[], language: SpokenLanguage): Selection {
+  const { named, rest } = takeWholeLabels(tokens, options);
+  const found = new Set(named);
+  const unknown: string[] = [];
+  for (const part of partsOf(rest, language)) {
+    const match = spokenOption(part, options, language);
+    if (match.kind === 'several') return { kind: 'several', options: match.options };
+    if (match.kind === 'negated') return { kind: 'unclear' };
+    if (match.kind === 'one') found.add(match.option);
+    else unknown.push(part.join(' '));
+  }
+  return { kind: 'selected', options: [...found], unknown };
+}
+
+/** Takes labels out that were said word for word, so that "bread and butter" is not two items. */
+function takeWholeLabels(tokens: readonly string[], options: readonly Option[]): { readonly named: readonly Option[]; readonly rest: readonly string[] } {
+  const labels = options
+    .flatMap((option) => [option.text, ...option.synonyms].map((label) => ({ option, phrase: wordsOnly(tokensFromText(label)).join(' ') })))
+    .filter((label) => label.phrase.includes(' '))
+    .sort((a, b) => b.phrase.length - a.phrase.length);
+  const named: Option[] = [];
+  let rest = [...tokens];
+  for (const { option, phrase } of labels) {
+    const at = indexOfPhrase(rest, phrase);
+    if (at < 0) continue;
+    named.push(option);
+    rest = [...rest.slice(0, at), ',', ...rest.slice(at + phrase.split(' ').length)];
+  }
+  return { named, rest };
+}
+
+/** What stands between separators, without parts that consist of fillers. */
+function partsOf(tokens: readonly string[], language: SpokenLanguage): readonly (readonly string[])[] {
+  const parts: string[][] = [[]];
+  for (const token of tokens) {
+    if (language.separators.has(token)) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts.filter((part) => wordsOnly(part).some((word) => !language.fillers.has(word) && !language.lightWords.has(word)));
+}

@@ -1,0 +1,78 @@
+/** Longer answers are cut here before they are searched for a number or an option; nobody answers a scale in 600 words. */
+const maxSearchedChars = 4000;
+
+const tokenPattern = /(?<![\p{L}\d])-\d+(?:\.\d+)?|\d+(?:\.\d+)?(?![\p{L}\d])|\d*[\p{L}]+|\d+|[,;.!?&/…]/gu;
+
+/**
+ * Words, numbers and marks of a heard or typed answer: NFKC, lower case, accents and apostrophes dropped ("don't" is `dont`),
+ * marks as tokens of their own.
+ */
+export function tokensFromText(text: string): readonly string[] {
+  const folded = text
+    .slice(0, maxSearchedChars)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}|['’ʼ`´]/gu, '');
+  return folded.match(tokenPattern) ?? [];
+}
+
+const isWord = (token: string): boolean => /[\p{L}\d]/u.test(token);
+
+export const wordsOnly = (tokens: readonly string[]): readonly string[] => tokens.filter(isWord);
+
+/** Where `phrase` (words with single spaces) starts in the tokens from `from` on, or -1. */
+export function indexOfPhrase(tokens: readonly string[], phrase: string, from = 0): number {
+  const wanted = phrase.split(' ');
+  for (let at = from; at + wanted.length <= tokens.length; at += 1) {
+    if (wanted.every((word, offset) => tokens[at + offset] === word)) return at;
+  }
+  return -1;
+}
+
+/** The phrase of the list that stands at `at`, the longest first; its length in tokens, or 0. */
+export function phraseLengthAt(tokens: readonly string[], at: number, phrases: readonly string[]): number {
+  let longest = 0;
+  for (const phrase of phrases) {
+    const wanted = phrase.split(' ');
+    if (wanted.length > longest && wanted.every((word, offset) => tokens[at + offset] === word)) longest = wanted.length;
+  }
+  return longest;
+}
+
+/** True when the words, without fillers at either end, are exactly one of the phrases. */
+export function isPhrase(tokens: readonly string[], phrases: readonly string[], fillers: ReadonlySet<string>): boolean {
+  const heard = wordsOnly(tokens);
+  const texts = [heard, heard.filter((word) => !fillers.has(word))].map((list) => list.join(' '));
+  return phrases.some((phrase) => texts.includes(phrase));
+}
+
+export interface Corrected {
+  /** What was said between corrections, in order; never empty. */
+  readonly segments: readonly (readonly string[])[];
+  /** True when the last thing said takes back what was before, and nothing follows. */
+  readonly retracted: boolean;
+}
+
+/** Splits "ten, no, nine" at its corrections. Markers in `keep` are ordinary words here (an option is called so). */
+export function splitCorrections(
+  tokens: readonly string[],
+  language: { readonly corrections: readonly string[]; readonly retractions: readonly string[] },
+  keep: (marker: string) => boolean = () => false,
+): Corrected {
+  const markers = language.corrections.filter((marker) => !keep(marker));
+  const segments: string[][] = [[]];
+  let lastMarker = '';
+  for (let at = 0; at < tokens.length; ) {
+    const length = phraseLengthAt(tokens, at, markers);
+    if (length > 0) {
+      lastMarker = tokens.slice(at, at + length).join(' ');
+      segments.push([]);
+      at += length;
+    } else {
+      segments.at(-1)?.push(tokens[at] ?? '');
+      at += 1;
+    }
+  }
+  const nothingFollows = wordsOnly(segments.at(-1) ?? []).length === 0;
+  return { segments, retracted: segments.length > 1 && nothingFollows && language.retractions.includes(lastMarker) };
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { rawConditionFromText } from './condition-parser.js';
+import { quoted, type Report } from './load-problem.js';
+import { operatorFromText, valueCount, type RawCondition, type RawLiteral } from './raw-condition.js';
+
+const literal = z.union([z.string().max(200), z.number(), z.boolean()]);
+
+const testFile = z.strictObject({
+  questionId: z.string().trim().min(1).max(128),
+  operator: z.string().max(60),
+  value: z.union([literal, z.array(literal).max(50), z.null()]).optional(),
+  logicalOperator: z.string().optional(),
+});
+
+const groupFile = z.union([
+  z.strictObject({ all: z.array(z.unknown()).min(1), logicalOperator: z.string().optional() }),
+  z.strictObject({ any: z.array(z.unknown()).min(1), logicalOperator: z.string().optional() }),
+  z.strictObject({ not: z.unknown(), logicalOperator: z.string().optional() }),
+]);
+
+const maxDepth = 16;
+
+/**
+ * Reads any of the forms that a condition has in a file: text; one test `{questionId, operator, value}`; a flat list of tests,
+ * where `logicalOperator` joins a test to the one before it and AND binds tighter than OR; groups `{all: […]}`, `{any: […]}`,
+ * `{not: …}`, nested as needed. Null after reporting what is wrong; an empty list is null too, without a report.
+ */
+export function rawConditionFromFile(file: unknown, report: Report, depth = 0): RawCondition | null {
+  if (depth > maxDepth) {
+    report.add('conditions nested too deeply', `at most ${maxDepth} levels`);
+    return null;
+  }
+  if (typeof file === 'string') {
+    const parsed = rawConditionFromText(file);
+    if (parsed.ok) return parsed.value;
+    report.add(`condition ${quoted(file)}: ${parsed.error}`, "a condition such as q2 <= 2 AND q3 = 'yes'");
+    return null;
+  }
+  if (Array.isArray(file)) return rawConditionFromList(file, report, depth);
+  const group = groupFile.safeParse(file);
+  if (group.success) return rawConditionFromGroup(group.data, report, depth);
+  return rawTestFromFile(file, report);
+}
+
+function rawConditionFromGroup(group: z.infer<typeof groupFile>, report: Report, depth: number): RawCondition | null {
+  if ('not' in group) {
+    const inner = rawConditionFromFile(group.not, report.at('not'), depth + 1);
+    return inner === null ? null : { kind: 'not', of: inner };
+  }
+  const kind = 'all' in group ? 'all' : 'any';
+  const items: readonly unknown[] = 'all' in group ? group.all : group.any;
+  const of = items.map((item, index) => rawConditionFromFile(item, report.at(kind, index), depth + 1));
+  return of.every((part) => part !== null) ? { kind, of } : null;
+}
+
+function rawConditionFromList(list: readonly unknown[], report: Report, depth: number): RawCondition | null {
+  const alternatives: RawCondition[][] = [[]];
+  let complete = true;
+  for (const [index, item] of list.entries()) {
+    const part = rawConditionFromFile(item, report.at(index), depth + 1);
+    if (index > 0 && joins(item, report.at(index)) === 'or') alternatives.push([]);
+    if (part === null) complete = false;
+    else alternatives.at(-1)?.push(part);
+  }
+  if (!complete || list.length === 0) return null;
+  const of = alternatives.map((parts): RawCondition => one('all', parts));
+  return one('any', of);
+}
+
+function one(kind: 'all' | 'any', of: readonly RawCondition[]): RawCondition {
+  const first = of[0];
+  return of.length === 1 && first !== undefined ? first : { kind, of };
+}
+
+function joins(item: unknown, report: Report): 'and' | 'or' {
+  const joiner: unknown = typeof item === 'object' && item !== null && 'logicalOperator' in item ? item.logicalOperator : 'AND';
+  const word = typeof joiner === 'string' ? joiner.toLowerCase() : '';
+  if (word === 'or') return 'or';
+  if (word !== 'and') report.at('logicalOperator').add(`unknown logical operator ${quoted(joiner)}`, 'AND or OR');
+  return 'and';
+}
+
+function rawTestFromFile(file: unknown, report: Report): RawCondition | null {
+  const parsed = testFile.safeParse(file);
+  if (!parsed.success) {
+    report.add(`not a condition: ${quoted(file)}`, '{questionId, operator, value}, or {all: […]}, {any: […]}, {not: …}, or text');
+    return null;
+  }
+  const { questionId, value } = parsed.data;
+  const operator = operatorFromText(parsed.data.operator);
+  if (operator === null) {
+    report.at('operator').add(`unknown operator ${quoted(parsed.data.operator)}`, 'equals, not_equals, less_than, greater_than, any_of, answered, …');
+    return null;
+  }
+  const values: readonly RawLiteral[] = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+  const count = valueCount(operator);
+  const fits =
+    count === 'none' ? values.length === 0 || parsed.data.operator.startsWith('has_') : count === 'one' ? values.length === 1 : count === 'two' ? values.length === 2 : values.length > 0;
+  if (!fits) {
+    report.at('value').add(`${values.length} values for operator ${quoted(operator)}`, countText(count));
+    return null;
+  }
+  return { kind: 'test', questionId, operator, values: count === 'none' ? [] : values };
+}
+
+function countText(count: ReturnType<typeof valueCount>): string {
+  switch (count) {
+    case 'none':
+      return 'no value';
+    case 'one':
+      return 'exactly one value';
+    case 'two':
+      return 'two values: lowest and highest';
+    case 'some':
+      return 'one value or a list of values';
+  }
+}

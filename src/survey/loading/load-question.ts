@@ -1,0 +1,125 @@
+import { allOf, type Condition } from '../condition.js';
+import type { SpokenLanguage } from '../hearing/language.js';
+import type { Question, TextVariant } from '../questionnaire.js';
+import { questionFromFile } from '../questions/index.js';
+import { checkCondition, type Scope } from './check-condition.js';
+import { rawConditionFromFile } from './condition-list.js';
+import { rawConditionFromText } from './condition-parser.js';
+import { quoted, reportZodError, type Report } from './load-problem.js';
+import { displayRuleFile, type QuestionFile } from './questionnaire-file.js';
+
+/** The question without its logic, which needs all questions to be known first; null after reporting. */
+export function loadQuestion(file: QuestionFile, report: Report, spoken: SpokenLanguage): Question | null {
+  const before = report.count();
+  if (file.dynamicOptions !== undefined) report.at('dynamicOptions').add('options that follow from other answers are not supported', 'a fixed list of options');
+  if (file.configuration?.quotaTracking?.enabled === true) report.at('configuration', 'quotaTracking').add('quotas are not supported', 'quotaTracking.enabled: false');
+  if (file.isRequired !== undefined && file.required !== undefined && file.isRequired !== file.required) report.at('required').add('contradicts isRequired', 'one of the two');
+  const options = file.options ?? [];
+  if (options.length > 0 && !['single_choice', 'multiple_choice', 'yes_no'].includes(file.questionType)) report.at('options').add(`options in a question of type ${file.questionType}`, 'none');
+  checkSpokenText(file.questionText, report.at('questionText'));
+  const base = {
+    questionId: file.questionId,
+    label: String(file.questionNumber ?? file.questionId),
+    text: file.questionText,
+    textVariants: [],
+    showIf: null,
+    required: file.isRequired ?? file.required ?? true,
+    agentNotes: file.agentNotes ?? '',
+    confirm: file.configuration?.confirm ?? 'implicit',
+  } as const;
+  const question = questionFromFile(base, file.questionType, file, report, spoken);
+  return report.count() > before ? null : question;
+}
+
+/** Placeholders would be read out as they stand. */
+export function checkSpokenText(text: string, report: Report): void {
+  if (/[{}[\]]/.test(text)) report.add(`placeholder in spoken text: ${quoted(text)}`, 'text that can be spoken as it is');
+}
+
+/** Which conditions a display rule adds: `display` must hold, `hide` must not. */
+export function displayCondition(conditions: unknown, action: string | undefined, scope: Scope, report: Report): Condition | null {
+  const kind = (action ?? 'display').toLowerCase();
+  if (!['display', 'show', 'hide', 'display_with_dynamic_text'].includes(kind)) {
+    report.at('action').add(`unknown action ${quoted(action)}`, 'display, hide or display_with_dynamic_text');
+    return null;
+  }
+  if (conditions === undefined || (Array.isArray(conditions) && conditions.length === 0)) {
+    if (kind === 'hide') report.at('conditions').add('hidden without a condition', 'a condition');
+    return null;
+  }
+  const raw = rawConditionFromFile(conditions, report.at('conditions'));
+  const condition = raw === null ? null : checkCondition(raw, scope, report.at('conditions'));
+  if (condition === null) return null;
+  return kind === 'hide' ? { kind: 'not', of: condition } : condition;
+}
+
+/** The question with its display condition (its own, and those of the survey's rules) and its wording for cases. */
+export function withLogic(question: Question, file: QuestionFile, rules: readonly SurveyDisplayRule[], scope: Scope, report: Report): Question {
+  const logic = file.displayLogic;
+  const own = logic === undefined ? null : displayCondition(logic.conditions, logic.action, scope, report.at('displayLogic'));
+  const theirs = rules
+    .filter((rule) => rule.targetQuestionId === question.questionId)
+    .map((rule) => displayCondition(rule.conditions, rule.action, scope, rule.report));
+  return { ...question, showIf: allOf([own, ...theirs].filter((condition) => condition !== null)), textVariants: textVariants(file, scope, report) };
+}
+
+export interface SurveyDisplayRule {
+  readonly targetQuestionId: string;
+  readonly conditions: unknown;
+  readonly action: string | undefined;
+  readonly report: Report;
+}
+
+export function surveyDisplayRules(files: readonly unknown[], known: ReadonlySet<string>, report: Report): readonly SurveyDisplayRule[] {
+  const seen = new Set<string>();
+  return files.flatMap((file, index): readonly SurveyDisplayRule[] => {
+    const here = report.at(index);
+    const parsed = displayRuleFile.safeParse(file);
+    if (!parsed.success) {
+      reportZodError(here, parsed.error);
+      return [];
+    }
+    const { ruleId, targetQuestionId, conditions, action } = parsed.data;
+    if (seen.has(ruleId)) here.at('ruleId').add(`rule id ${quoted(ruleId)} twice`, 'ids that differ');
+    seen.add(ruleId);
+    if (!known.has(targetQuestionId)) here.at('targetQuestionId').add(`unknown question ${quoted(targetQuestionId)}`, 'the id of a question of this file');
+    return [{ targetQuestionId, conditions, action, report: here }];
+  });
+}
+
+/** Both forms of source 003: `displayLogic.questionTextDynamic`, and `dynamicQuestionText` with conditions or bands as keys. */
+function textVariants(file: QuestionFile, scope: Scope, report: Report): readonly TextVariant[] {
+  const dynamic = file.displayLogic?.questionTextDynamic;
+  const byKey = file.dynamicQuestionText;
+  if (dynamic !== undefined && byKey !== undefined) report.at('dynamicQuestionText').add('two sources of dynamic text', 'questionTextDynamic or dynamicQuestionText, not both');
+  if (dynamic !== undefined) {
+    const here = report.at('displayLogic', 'questionTextDynamic');
+    if (dynamic.basedOn !== undefined && !scope.questions.has(dynamic.basedOn)) here.at('basedOn').add(`unknown question ${quoted(dynamic.basedOn)}`, 'the id of a question of this file');
+    const subject = { ...scope, subject: dynamic.basedOn ?? null };
+    return dynamic.rules.flatMap((rule, index) => variant(rule.condition, rule.questionText, subject, here.at('rules', index)));
+  }
+  const subject = { ...scope, subject: lastScored(scope) };
+  return Object.entries(byKey ?? {}).flatMap(([key, text]) => {
+    const band = npsBands.get(key.trim().toLowerCase().replace(/s$/, ''));
+    return variant(band ?? key, text, subject, report.at('dynamicQuestionText', key));
+  });
+}
+
+const npsBands: ReadonlyMap<string, string> = new Map([['detractor', '0-6'], ['passive', '7-8'], ['promoter', '9-10']]);
+
+function variant(condition: string, text: string, scope: Scope, report: Report): readonly TextVariant[] {
+  checkSpokenText(text, report);
+  const raw = rawConditionFromText(condition);
+  if (!raw.ok) {
+    report.add(`condition ${quoted(condition)}: ${raw.error}`, 'a condition such as q7 <= 6, or a band such as 0-6');
+    return [];
+  }
+  const when = checkCondition(raw.value, scope, report);
+  return when === null ? [] : [{ when, text }];
+}
+
+/** The score that a text by bands is about: the nearest earlier NPS question, else the nearest rating. */
+function lastScored(scope: Scope): string | null {
+  const earlier = [...scope.questions.values()].flatMap(({ index, question }) => (index < scope.before && question !== null ? [question] : []));
+  return (earlier.filter((question) => question.type === 'nps').at(-1) ?? earlier.filter((question) => question.type === 'rating_scale').at(-1))?.questionId ?? null;
+}

@@ -1,0 +1,159 @@
+import type { Condition } from './condition.js';
+
+/** A questionnaire after loading: checked, typed, ready to be walked by `path`. Plain JSON. */
+export interface Questionnaire {
+  readonly questionnaireId: string;
+  /** Other ids by which clients may ask for it. */
+  readonly aliases: readonly string[];
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 (hex) over the canonical JSON of the file: a session is pinned to it. */
+  readonly hash: string;
+  /** BCP-47, e.g. `en-US`: the language that it is written in. */
+  readonly language: string;
+  readonly industry: string;
+  readonly researchObjective: string;
+  readonly audience: string;
+  readonly description: string;
+  readonly features: readonly string[];
+  readonly estimatedDurationMinutes: number;
+  /** Spoken before the first question. */
+  readonly intro: string | null;
+  readonly questions: readonly Question[];
+  readonly skips: readonly SkipRule[];
+  /** Spoken when the interview completes; a rule that ends it early may bring words of its own. */
+  readonly closing: string;
+}
+
+/** How an interview ended by the questionnaire's own logic. */
+export const endDispositions = ['completed', 'screened_out', 'refused', 'quota_full', 'call_back'] as const;
+export type EndDisposition = (typeof endDispositions)[number];
+
+/** Looked at once, when the path leaves `afterQuestionId`; of several that hold, the first in the list wins. */
+export interface SkipRule {
+  readonly ruleId: string;
+  readonly afterQuestionId: string;
+  /** Null: always. */
+  readonly when: Condition | null;
+  readonly target: SkipTarget;
+}
+
+export type SkipTarget =
+  | { readonly kind: 'question'; readonly questionId: string }
+  /** `closing`: what to say instead of the questionnaire's closing. */
+  | { readonly kind: 'end'; readonly disposition: EndDisposition; readonly closing: string | null };
+
+/** Wording for a case; the first variant whose condition holds replaces the base text. */
+export interface TextVariant {
+  readonly when: Condition;
+  readonly text: string;
+}
+
+export interface Option {
+  readonly optionId: string;
+  /** What people read and hear. */
+  readonly text: string;
+  /** The value that client programs send and show; `optionId` is what is stored and compared. */
+  readonly value: string;
+  /** `other`: takes the participant's own words. `none`: excludes every other option. */
+  readonly kind: 'plain' | 'other' | 'none';
+  /** More words by which people name it. */
+  readonly synonyms: readonly string[];
+  /** False: accepted when named, never offered aloud. */
+  readonly readAloud: boolean;
+}
+
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly minLabel: string | null;
+  readonly maxLabel: string | null;
+}
+
+/** `explicit`: read the answer back and wait for a yes. `implicit`: name it in passing. */
+export type ConfirmPolicy = 'implicit' | 'explicit';
+
+/** Options: spoken with the question, only when the participant hesitates or asks, or never. */
+export type ReadLevel = 'read' | 'if_needed' | 'never';
+
+export interface QuestionBase {
+  readonly questionId: string;
+  /** As printed in the file ("2A"), for authors and reports; the number shown to participants is the step's. */
+  readonly label: string;
+  readonly text: string;
+  readonly textVariants: readonly TextVariant[];
+  /** Null: always shown. */
+  readonly showIf: Condition | null;
+  readonly required: boolean;
+  readonly agentNotes: string;
+  readonly confirm: ConfirmPolicy;
+}
+
+/** Said, not answered. */
+export interface VoicePromptQuestion extends QuestionBase {
+  readonly type: 'voice_prompt';
+}
+
+export interface SingleChoiceQuestion extends QuestionBase {
+  readonly type: 'single_choice';
+  readonly options: readonly Option[];
+  readonly readLevel: ReadLevel;
+  /** Shuffles the plain options, seeded by session and question; `other` and `none` keep their place. */
+  readonly shuffle: boolean;
+  /** What to ask when `other` was chosen without words. */
+  readonly otherPrompt: string | null;
+}
+
+export interface MultipleChoiceQuestion extends QuestionBase {
+  readonly type: 'multiple_choice';
+  readonly options: readonly Option[];
+  readonly readLevel: ReadLevel;
+  readonly shuffle: boolean;
+  readonly otherPrompt: string | null;
+  /** `none` counts as enough. Default 1 where a `none` option exists, else 0. */
+  readonly minSelections: number;
+  /** Default: the number of options. */
+  readonly maxSelections: number;
+}
+
+export interface RatingScaleQuestion extends QuestionBase {
+  readonly type: 'rating_scale';
+  readonly scale: Scale;
+}
+
+/** Net promoter score: always 0 to 10. */
+export interface NpsQuestion extends QuestionBase {
+  readonly type: 'nps';
+  readonly scale: Scale;
+}
+
+export interface YesNoQuestion extends QuestionBase {
+  readonly type: 'yes_no';
+  /** Two options: `yes` with value `true`, `no` with value `false`; the stored answer is a boolean. */
+  readonly options: readonly Option[];
+}
+
+export interface OpenEndedQuestion extends QuestionBase {
+  readonly type: 'open_ended';
+  /** Characters. Default 2000. */
+  readonly maxLength: number;
+  /** Whether the mood of the answer is to be noted with it. */
+  readonly sentiment: boolean;
+}
+
+export type Question =
+  | VoicePromptQuestion
+  | SingleChoiceQuestion
+  | MultipleChoiceQuestion
+  | RatingScaleQuestion
+  | NpsQuestion
+  | YesNoQuestion
+  | OpenEndedQuestion;
+
+export type QuestionType = Question['type'];
+
+/** Net promoter bands: 0-6, 7-8, 9-10. */
+export function npsBand(score: number): 'detractor' | 'passive' | 'promoter' {
+  if (score <= 6) return 'detractor';
+  return score <= 8 ? 'passive' : 'promoter';
+}

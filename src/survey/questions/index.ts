@@ -1,0 +1,122 @@
+import { unreachable, type Result } from '../../kernel/result.js';
+import type { Answer, AnswerRefusal } from '../answer.js';
+import { languageFromTag } from '../hearing/languages.js';
+import type { SpokenLanguage } from '../hearing/language.js';
+import type { Report } from '../loading/load-problem.js';
+import type { QuestionFile } from '../loading/questionnaire-file.js';
+import type { Step } from '../path.js';
+import type { Question, QuestionBase, QuestionType } from '../questionnaire.js';
+import type { Asked, QuestionKind } from './kind.js';
+import { multipleChoice } from './multiple-choice.js';
+import { nps } from './nps.js';
+import { openEnded } from './open-ended.js';
+import { ratingScale } from './rating-scale.js';
+import { singleChoice } from './single-choice.js';
+import { voicePrompt } from './voice-prompt.js';
+import { yesNo } from './yes-no.js';
+
+/** The catalogue of question types: a new one is a file of its own and a row in the two switches. */
+interface BoundKind {
+  normalise(raw: unknown): Result<Answer, AnswerRefusal>;
+  describe(answer: Answer): string;
+  speak(): string;
+  hints(): readonly string[];
+}
+
+/** What is needed of a step; a whole `Step` fits. */
+export type AskedStep = Pick<Step, 'question' | 'text' | 'options' | 'language'>;
+
+function bound({ question, text, options, language }: AskedStep): BoundKind {
+  const asked: Asked = { text, options, spoken: languageFromTag(language) };
+  switch (question.type) {
+    case 'voice_prompt':
+      return bind(voicePrompt, question, asked);
+    case 'single_choice':
+      return bind(singleChoice, question, asked);
+    case 'multiple_choice':
+      return bind(multipleChoice, question, asked);
+    case 'rating_scale':
+      return bind(ratingScale, question, asked);
+    case 'nps':
+      return bind(nps, question, asked);
+    case 'yes_no':
+      return bind(yesNo, question, asked);
+    case 'open_ended':
+      return bind(openEnded, question, asked);
+    default:
+      return unreachable(question);
+  }
+}
+
+function bind<Q extends Question>(kind: QuestionKind<Q>, question: Q, asked: Asked): BoundKind {
+  return {
+    normalise: (raw) => kind.normalise(question, asked, raw),
+    describe: (answer) => kind.describe(question, answer, asked.spoken),
+    speak: () => kind.speak(question, asked),
+    hints: () => kind.hints(question, asked),
+  };
+}
+
+/** Types a question of a file, or reports what is wrong with it and gives null. */
+export function questionFromFile(base: QuestionBase, type: QuestionType, file: QuestionFile, report: Report, spoken: SpokenLanguage): Question | null {
+  switch (type) {
+    case 'voice_prompt':
+      return voicePrompt.load(base, file, report, spoken);
+    case 'single_choice':
+      return singleChoice.load(base, file, report, spoken);
+    case 'multiple_choice':
+      return multipleChoice.load(base, file, report, spoken);
+    case 'rating_scale':
+      return ratingScale.load(base, file, report, spoken);
+    case 'nps':
+      return nps.load(base, file, report, spoken);
+    case 'yes_no':
+      return yesNo.load(base, file, report, spoken);
+    case 'open_ended':
+      return openEnded.load(base, file, report, spoken);
+    default:
+      return unreachable(type);
+  }
+}
+
+/**
+ * What was said, tapped, typed or passed by a tool, as a typed answer of this question, or a refusal that can be spoken.
+ * Takes text ("I'd say nine"), numbers, booleans and lists; keypad digits count by the order shown, on yes/no 1 is yes and 2 is
+ * no. "I don't know" and "I'd rather not say" become outcomes. Never throws.
+ */
+export const normalise = (step: AskedStep, raw: unknown): Result<Answer, AnswerRefusal> => bound(step).normalise(raw);
+
+/** The answer as people read it: "Yes", "Long queues and Parking", "9", "Does not know". */
+export function describe(step: AskedStep, answer: Answer): string {
+  const { labels } = languageFromTag(step.language).say;
+  switch (answer.outcome) {
+    case 'answered':
+      return bound(step).describe(answer);
+    case 'dont_know':
+      return labels.dontKnow;
+    case 'refused':
+      return labels.refused;
+    case 'no_response':
+      return labels.noResponse;
+    case 'played':
+      return labels.played;
+    default:
+      return unreachable(answer.outcome);
+  }
+}
+
+/** The exact words to ask the question: its text, and the scale ends or options where they are to be read. */
+export const speak = (step: AskedStep): string => bound(step).speak();
+
+/** Words that a recogniser may expect; empty when anything may come. */
+export const hints = (step: AskedStep): readonly string[] => bound(step).hints();
+
+/** What to ask when `other` was chosen without saying what; null when nothing is missing. Ask once, then let it be. */
+export function missingOtherText(step: AskedStep, answer: Answer): string | null {
+  if (answer.outcome !== 'answered' || answer.otherText !== undefined) return null;
+  const chosen: readonly unknown[] = Array.isArray(answer.value) ? answer.value : [answer.value];
+  const other = step.options.find((option) => option.kind === 'other');
+  if (other === undefined || !chosen.includes(other.optionId)) return null;
+  const prompt = 'otherPrompt' in step.question ? step.question.otherPrompt : null;
+  return prompt ?? languageFromTag(step.language).say.whatElse;
+}
