@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../kernel/json.js';
+import type { StreamException } from '../wire/exceptions.js';
+
+/** A tool as the prompt declares it. */
+export interface DeclaredTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+/** All that a policy knows when its stream begins. */
+export interface BrainPrompt {
+  readonly systemPrompt: string;
+  readonly tools: readonly DeclaredTool[];
+  readonly history: readonly { readonly role: 'USER' | 'ASSISTANT'; readonly text: string }[];
+  readonly voiceId: string;
+}
+
+export type BrainEvent =
+  /** The audio container is open: the conversation may begin. The real model waits for the user. */
+  | { readonly kind: 'started' }
+  /** The user said, typed or keyed this. `overlapped`: while an answer was prepared of which nothing was heard yet. */
+  | { readonly kind: 'userText'; readonly text: string; readonly source: 'heard' | 'typed' | 'keys'; readonly overlapped: boolean }
+  /** Typed text that begins with `[server] `, without that mark: an instruction. */
+  | { readonly kind: 'serverText'; readonly text: string }
+  /** The user spoke, and the recogniser made nothing of it. */
+  | { readonly kind: 'notHeard' }
+  | { readonly kind: 'toolResult'; readonly tool: string; readonly toolUseId: string; readonly result: JsonObject }
+  /** The user broke in; `spokenText` is what was said of the answer till then. */
+  | { readonly kind: 'interrupted'; readonly spokenText: string };
+
+export type BrainAction =
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'call'; readonly tool: string; readonly input: JsonObject }
+  | { readonly kind: 'wait'; readonly durationMs: number }
+  /** Ends the stream with this exception. For scripts. */
+  | { readonly kind: 'fail'; readonly exception: StreamException };
+
+/** What the recogniser may expect: one of these phrases (lower-case words), or anything. */
+export type Expectation = { readonly kind: 'anything' } | { readonly kind: 'phrases'; readonly phrases: readonly string[] };
+
+/**
+ * The policy of one stream: each event gives the actions that answer it, in order. No clock, no I/O; what it must remember
+ * it keeps inside. Actions not yet done are dropped when the user breaks in, tool calls excepted.
+ */
+export interface Brain {
+  on(event: BrainEvent): readonly BrainAction[];
+  expectation(): Expectation;
+}
+
+const serverMark = '[server] ';
+
+/** Interactive text as the event that it means. */
+export const brainEventFromTyped = (text: string): BrainEvent =>
+  text.startsWith(serverMark)
+    ? { kind: 'serverText', text: text.slice(serverMark.length) }
+    : { kind: 'userText', text, source: 'typed', overlapped: false };
