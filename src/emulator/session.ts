@@ -1,0 +1,300 @@
+import { msFromSamples, samplesFromBase64 } from '../audio/pcm.js';
+import type { Clock } from '../kernel/clock.js';
+import { newId } from '../kernel/ids.js';
+import type { JsonObject } from '../kernel/json.js';
+import { unreachable } from '../kernel/result.js';
+import { novaVoices, type EndpointingSensitivity, type OutputEvent } from '../models/nova-sonic/wire.js';
+import { brainEventFromTyped, type Brain, type BrainAction, type BrainEvent, type BrainPrompt } from './brains/brain.js';
+import { createEar, type Ear, type EarEvent } from './hearing/ear.js';
+import type { Recognizer } from './hearing/recognizer.js';
+import { receivedEventFromText, type InputRateHz, type ReceivedPrompt } from './input/input-events.js';
+import { createInputOrder, type Meaning } from './input/input-order.js';
+import { createMouth, type Mouth } from './mouth.js';
+import { endpointingMsFrom, type EmulatorLimits, type EmulatorTiming } from './options.js';
+import { createOutlet, type Outlet } from './outlet.js';
+import type { SpeechSynthesizer } from './speech/speech.js';
+import { createTimers } from './timers.js';
+import { createUsage } from './usage.js';
+import { messages, type StreamException } from './wire/exceptions.js';
+
+/** One stream's model: what Nova 2 Sonic does between the first event and the last. */
+export interface Session {
+  /** The JSON text of one input event; `null` for a frame that held none. */
+  receive(text: string | null): void;
+  /** The client sends nothing more. */
+  inputEnded(): void;
+  /** Ends the stream with an exception. */
+  fail(exception: StreamException): void;
+  /** Releases everything; nothing is sent after it. */
+  close(): void;
+}
+
+export interface SessionDeps {
+  readonly clock: Clock;
+  readonly speech: SpeechSynthesizer;
+  readonly recognizer: Recognizer | null;
+  readonly brainFor: (prompt: BrainPrompt) => Brain;
+  readonly log: (event: string, fields: JsonObject) => void;
+  readonly send: (event: OutputEvent) => void;
+  /** Ends the stream, with an exception or cleanly. Called once. */
+  readonly end: (exception: StreamException | null) => void;
+}
+
+export interface SessionOptions {
+  readonly timing: EmulatorTiming;
+  readonly limits: EmulatorLimits;
+  readonly keypad: boolean;
+  readonly silenceCounts: boolean;
+}
+
+/** Audio that a container must have got before the model answers typed text: 64-66 ms fail, 68 ms are enough. */
+const primingMs = 68;
+/** Input audio between two usage events. */
+const usageEveryMs = 10_000;
+
+export function createSession(deps: SessionDeps, options: SessionOptions): Session {
+  const { clock, log } = deps;
+  const { timing, limits } = options;
+  const sessionId = newId();
+  const abort = new AbortController();
+  const order = createInputOrder();
+  const usage = createUsage();
+  const history: { role: 'USER' | 'ASSISTANT'; text: string }[] = [];
+  const toolNames = new Map<string, string>();
+  /** Results that came while the user was talking: the answer waits for the end of the turn. */
+  let heldResults: BrainEvent[] = [];
+  let sensitivity: EndpointingSensitivity = 'MEDIUM';
+  let prompt: ReceivedPrompt | null = null;
+  let systemPrompt = '';
+  let outlet: Outlet | null = null;
+  let talk: { readonly brain: Brain; readonly mouth: Mouth; readonly ear: Ear | null; readonly rateHz: InputRateHz } | null = null;
+  let userTalking = false;
+  let heardMs = 0;
+  let usageDueMs = usageEveryMs;
+  let idleSinceMs = clock.nowMs();
+  let over = false;
+
+  const close = (): void => {
+    over = true;
+    abort.abort();
+    timers.close();
+  };
+
+  const end = (exception: StreamException | null): void => {
+    if (over) return;
+    close();
+    deps.end(exception);
+  };
+
+  const fail = (exception: StreamException): void => {
+    log('stream_failed', { sessionId, type: exception.type, message: exception.message });
+    end({ ...exception, message: `RequestId=${newId()} : ${exception.message}` });
+  };
+
+  const bug = (thrown: unknown): void => {
+    log('emulator_bug', { sessionId, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
+    fail({ type: 'internalServerException', message: messages.internal });
+  };
+
+  const timers = createTimers(clock, { onThrow: bug });
+  timers.after(limits.sessionMs, () => end({ type: 'modelTimeoutException', message: messages.modelTimeout }));
+  const watchIdle = (): void => {
+    const leftMs = idleSinceMs + limits.idleMs - clock.nowMs();
+    if (leftMs > 0) timers.after(leftMs, watchIdle);
+    else fail({ type: 'validationException', message: messages.idle(limits.idleMs) });
+  };
+  watchIdle();
+
+  const tell = (event: BrainEvent): void => {
+    if (talk === null || over) return;
+    talk.mouth.answer(talk.brain.on(event));
+  };
+
+  const act = (action: Exclude<BrainAction, { kind: 'say' | 'wait' }>): void => {
+    if (action.kind === 'fail') return fail(action.exception);
+    const toolUseId = newId();
+    toolNames.set(toolUseId, action.tool);
+    order.expectToolResult(toolUseId);
+    const input = JSON.stringify(action.input);
+    usage.textOut(input.length);
+    outlet?.toolUse(action.tool, toolUseId, input);
+  };
+
+  const interrupt = (): void => {
+    const spokenText = talk?.mouth.interrupt() ?? null;
+    if (spokenText !== null) tell({ kind: 'interrupted', spokenText });
+  };
+
+  const yieldFloor = (): void => {
+    userTalking = false;
+    const results = heldResults;
+    heldResults = [];
+    for (const result of results) tell(result);
+    talk?.mouth.release();
+  };
+
+  /** The user's words are known: they appear as text, and the brain answers. */
+  const userSaid = (text: string, source: 'heard' | 'keys'): void => {
+    timers.after(timing.transcriptMs, () => {
+      outlet?.text('USER', 'FINAL', text, 'PARTIAL_TURN');
+      usage.textOut(text.length);
+      outlet?.usage(usage.take());
+      tell({ kind: 'userText', text, source, overlapped: talk?.mouth.preparing ?? false });
+      yieldFloor();
+    });
+  };
+
+  const onEar = (event: EarEvent): void => {
+    switch (event.kind) {
+      case 'voice_started':
+        userTalking = true;
+        talk?.mouth.hold();
+        if (talk?.mouth.speaking === true) interrupt();
+        return;
+      case 'utterance':
+        if (event.keys !== '') return userSaid(event.keys, 'keys');
+        if (deps.recognizer === null || talk === null) return yieldFloor();
+        void deps.recognizer.recognize(event.samples, talk.rateHz, talk.brain.expectation(), abort.signal).then((text) =>
+          timers.after(0, () => {
+            if (text !== '') return userSaid(text, 'heard');
+            if (talk?.mouth.preparing !== true) tell({ kind: 'notHeard' });
+            yieldFloor();
+          }),
+        );
+        return;
+      default:
+        unreachable(event);
+    }
+  };
+
+  const hear = (base64: string): void => {
+    if (talk === null || base64 === '') return;
+    const samples = samplesFromBase64(base64);
+    const durationMs = msFromSamples(samples.length, talk.rateHz);
+    if (options.silenceCounts || samples.some((sample) => sample !== 0)) idleSinceMs = clock.nowMs();
+    heardMs += durationMs;
+    usage.speechIn(durationMs);
+    talk.ear?.push(samples);
+    if (heardMs >= usageDueMs) {
+      usageDueMs = heardMs + usageEveryMs;
+      outlet?.usage(usage.take());
+    }
+  };
+
+  const openAudio = (rateHz: InputRateHz, deaf: boolean): void => {
+    if (prompt === null || outlet === null) return;
+    const { voiceId, sampleRateHertz } = prompt.audioOutputConfiguration;
+    const voice = novaVoices.find(({ id }) => id === voiceId)?.id ?? 'tiffany';
+    const brain = deps.brainFor({
+      systemPrompt,
+      history,
+      voiceId,
+      tools: (prompt.toolConfiguration?.tools ?? []).map(({ toolSpec }) => ({
+        name: toolSpec.name,
+        description: toolSpec.description ?? '',
+        inputSchema: toolSpec.inputSchema.json ?? {},
+      })),
+    });
+    const mouth = createMouth(
+      { clock, timers, speech: deps.speech, outlet, usage, act },
+      { voice, sampleRateHz: sampleRateHertz, timing },
+    );
+    const ear = deaf
+      ? null
+      : createEar(
+          { onEvent: onEar },
+          {
+            sampleRateHz: rateHz,
+            endpointingMs: endpointingMsFrom(timing, sensitivity),
+            collect: deps.recognizer !== null,
+            keypad: options.keypad,
+          },
+        );
+    talk = { brain, mouth, ear, rateHz };
+    idleSinceMs = clock.nowMs();
+    tell({ kind: 'started' });
+  };
+
+  const startCompletion = (): void => {
+    timers.after(timing.completionStartMs, () => {
+      outlet?.completionStart();
+      outlet?.usage(usage.take());
+    });
+  };
+
+  const take = (meaning: Meaning): void => {
+    switch (meaning.kind) {
+      case 'none':
+        return;
+      case 'session_started':
+        sensitivity = meaning.sensitivity;
+        return;
+      case 'prompt_started':
+        prompt = meaning.prompt;
+        outlet = createOutlet(
+          { send: deps.send },
+          { sessionId, promptName: prompt.promptName, sampleRateHz: prompt.audioOutputConfiguration.sampleRateHertz },
+        );
+        return;
+      case 'system':
+        systemPrompt = meaning.text;
+        usage.textIn(meaning.text.length);
+        return startCompletion();
+      case 'history':
+        history.push({ role: meaning.role, text: meaning.text });
+        usage.textIn(meaning.text.length);
+        return;
+      case 'audio_opened':
+        return openAudio(meaning.sampleRateHz, meaning.deaf);
+      case 'audio':
+        return hear(meaning.base64);
+      case 'typed':
+        idleSinceMs = clock.nowMs();
+        usage.textIn(meaning.text.length);
+        // Seen from the real model: before the container was fed, text is billed and yields nothing.
+        if (heardMs < primingMs) return log('text_before_priming', { sessionId, heardMs });
+        interrupt();
+        return tell(brainEventFromTyped(meaning.text));
+      case 'tool_result': {
+        usage.textIn(meaning.bytes);
+        const { toolUseId, result } = meaning;
+        const event: BrainEvent = { kind: 'toolResult', tool: toolNames.get(toolUseId) ?? '', toolUseId, result };
+        if (userTalking) heldResults.push(event);
+        else tell(event);
+        return;
+      }
+      case 'prompt_ended':
+        talk?.mouth.finish();
+        talk = null;
+        outlet?.usage(usage.take());
+        outlet?.completionEnd();
+        return;
+      case 'session_ended':
+        return end(null);
+      default:
+        unreachable(meaning);
+    }
+  };
+
+  return {
+    receive(text) {
+      if (over) return;
+      try {
+        const event = text === null ? null : receivedEventFromText(text);
+        if (event === null) {
+          log('rule_broken', { sessionId, rule: 'unreadable_event' });
+          return fail({ type: 'validationException', message: messages.invalidInput });
+        }
+        const accepted = order.accept(event);
+        if (accepted.ok) return take(accepted.value);
+        log('rule_broken', { sessionId, rule: accepted.error.rule, event: event.name });
+        fail({ type: 'validationException', message: accepted.error.message });
+      } catch (thrown) {
+        bug(thrown);
+      }
+    },
+    inputEnded: () => end(null),
+    fail,
+    close,
+  };
+}

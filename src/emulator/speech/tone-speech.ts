@@ -1,0 +1,72 @@
+import type { NovaVoiceId } from '../../models/nova-sonic/wire.js';
+import { novaVoices } from '../../models/nova-sonic/wire.js';
+import type { Speech, SpeechSynthesizer, SpokenWord } from './speech.js';
+
+/** Average speech: a character lasts so long. */
+const msPerChar = 62;
+const gapMs = 45;
+const leadMs = 40;
+
+/** Vowels of the vowel triangle by their first two formants, hertz. */
+const vowels = [
+  [730, 1090],
+  [530, 1840],
+  [390, 1990],
+  [570, 840],
+  [440, 1020],
+] as const;
+
+/**
+ * Speech without a voice engine: each word is a hum with the formants of a vowel, as long as its letters ask, so that
+ * durations, interruptions and levels are those of speech. Needs nothing, the same text gives the same sound.
+ */
+export function createToneSpeech(): SpeechSynthesizer {
+  return {
+    name: 'tone',
+    speak: (sentence, voice, sampleRateHz, signal) => Promise.resolve(signal.aborted ? null : toneSpeech(sentence, voice, sampleRateHz)),
+    close: () => Promise.resolve(),
+  };
+}
+
+export function toneSpeech(sentence: string, voice: NovaVoiceId, sampleRateHz: number): Speech {
+  const pitchHz = novaVoices.find(({ id }) => id === voice)?.gender === 'feminine' ? 200 : 120;
+  const words: SpokenWord[] = [];
+  const sounds: { startMs: number; durationMs: number; vowel: number }[] = [];
+  let atMs = leadMs;
+  for (const match of sentence.matchAll(/\S+/g)) {
+    const durationMs = Math.max(90, match[0].length * msPerChar);
+    sounds.push({ startMs: atMs, durationMs, vowel: match[0].length + match[0].charCodeAt(0) });
+    atMs += durationMs;
+    words.push({ endMs: atMs, endIndex: match.index + match[0].length });
+    atMs += gapMs;
+  }
+  const samples = new Int16Array(Math.ceil((atMs * sampleRateHz) / 1000));
+  for (const sound of sounds) hum(samples, sampleRateHz, pitchHz, sound);
+  return { samples, sampleRateHz, words };
+}
+
+function hum(
+  samples: Int16Array,
+  sampleRateHz: number,
+  pitchHz: number,
+  sound: { readonly startMs: number; readonly durationMs: number; readonly vowel: number },
+): void {
+  const first = Math.floor((sound.startMs * sampleRateHz) / 1000);
+  const count = Math.floor((sound.durationMs * sampleRateHz) / 1000);
+  const [lowHz, highHz] = vowels[sound.vowel % vowels.length] ?? vowels[0];
+  const harmonics = Math.floor(Math.min(3000, sampleRateHz / 2 - 200) / pitchHz);
+  const period = new Float32Array(Math.round(sampleRateHz / pitchHz));
+  for (let harmonic = 1; harmonic <= harmonics; harmonic += 1) {
+    const hz = harmonic * pitchHz;
+    const gain = resonance(hz, lowHz, 90) + 0.5 * resonance(hz, highHz, 120) + 0.02;
+    for (let n = 0; n < period.length; n += 1) period[n] = (period[n] ?? 0) + gain * Math.sin((2 * Math.PI * harmonic * n) / period.length);
+  }
+  const peak = period.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  const fade = Math.max(1, Math.floor(sampleRateHz * 0.015));
+  for (let n = 0; n < count; n += 1) {
+    const envelope = Math.min(1, n / fade, (count - n) / fade);
+    samples[first + n] = Math.round(((period[n % period.length] ?? 0) / peak) * envelope * 9000);
+  }
+}
+
+const resonance = (hz: number, centreHz: number, widthHz: number): number => 1 / (1 + ((hz - centreHz) / widthHz) ** 2);
