@@ -1,0 +1,290 @@
+import type { ServerEvents, WireProgress, WireQuestion } from '../../../src/transports/dialects/voiceter/wire.js';
+import { noCaptions, withInterruption, withTranscription, type Captions } from './captions.js';
+import type { ServerEvent } from './server-event.js';
+import type { Link } from './voice-client.js';
+
+export type Summary = ServerEvents['session:complete'];
+export type PublicFault = ServerEvents['error'];
+
+/** The microphone as the participant should see it. `off` is a first-class way to take part: listen, tap and type. */
+export type MicrophoneState =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'on'; readonly label: string }
+  | { readonly kind: 'off'; readonly reason: OffReason };
+
+export type OffReason = 'denied' | 'none' | 'in-use' | 'insecure' | 'unsupported' | 'lost' | 'declined' | 'no-answer';
+
+export interface RecordedAnswer {
+  readonly questionId: string;
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Everything that the page shows of a running conversation. */
+export interface Call {
+  readonly sessionId: string | null;
+  readonly questionnaireName: string;
+  readonly link: Link;
+  readonly microphone: MicrophoneState;
+  readonly muted: boolean;
+  /** The agent's voice comes out of the loudspeaker. */
+  readonly agentSpeaking: boolean;
+  /** The participant has finished, the agent has not begun. */
+  readonly thinking: boolean;
+  readonly soundPaused: boolean;
+  readonly silentDevice: boolean;
+  readonly hearing: 'speech' | 'none';
+  /** Words come from the browser's own recogniser. */
+  readonly browserHears: boolean;
+  readonly question: WireQuestion | null;
+  /** Questions that were asked, so that an answer can be corrected by touch. */
+  readonly asked: Readonly<Record<string, WireQuestion>>;
+  /** An earlier question that is open for correction. */
+  readonly correcting: string | null;
+  readonly progress: WireProgress | null;
+  /** An answer that was sent and is neither recorded nor refused yet. */
+  readonly submitted: string | null;
+  readonly refusal: { readonly questionId: string; readonly reason: string } | null;
+  readonly answers: readonly RecordedAnswer[];
+  readonly captions: Captions;
+  readonly played: { readonly epoch: number; readonly samples: number };
+  readonly received: { readonly epoch: number; readonly samples: number };
+  readonly fault: PublicFault | null;
+}
+
+export type SessionState =
+  | { readonly phase: 'idle' }
+  /** The tap has happened; the connection and the microphone are on their way, or the server is getting ready. */
+  | { readonly phase: 'connecting'; readonly call: Call }
+  | { readonly phase: 'live'; readonly call: Call }
+  | { readonly phase: 'ending'; readonly call: Call }
+  | { readonly phase: 'ended'; readonly call: Call; readonly summary: Summary }
+  | { readonly phase: 'failed'; readonly call: Call; readonly fault: PublicFault };
+
+export type SessionAction =
+  | { readonly type: 'begin' }
+  | { readonly type: 'server'; readonly event: ServerEvent }
+  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
+  | { readonly type: 'muted'; readonly muted: boolean }
+  | { readonly type: 'playback'; readonly playing: boolean; readonly epoch: number; readonly playedSamples: number }
+  | { readonly type: 'received'; readonly epoch: number; readonly samples: number }
+  | { readonly type: 'soundPaused'; readonly paused: boolean }
+  | { readonly type: 'silentDevice'; readonly silent: boolean }
+  | { readonly type: 'browserHears'; readonly on: boolean }
+  | { readonly type: 'submitted'; readonly questionId: string }
+  | { readonly type: 'submitTimedOut' }
+  | { readonly type: 'said' }
+  | { readonly type: 'correct'; readonly questionId: string | null }
+  | { readonly type: 'faultSeen' }
+  | { readonly type: 'ending' }
+  | { readonly type: 'failed'; readonly fault: PublicFault }
+  /** The server did not say goodbye in time: close with what is known. */
+  | { readonly type: 'endTimedOut' }
+  | { readonly type: 'reset' };
+
+export const idle: SessionState = { phase: 'idle' };
+
+const newCall: Call = {
+  sessionId: null,
+  questionnaireName: '',
+  link: 'connecting',
+  microphone: { kind: 'asking' },
+  muted: false,
+  agentSpeaking: false,
+  thinking: false,
+  soundPaused: false,
+  silentDevice: false,
+  hearing: 'speech',
+  browserHears: false,
+  question: null,
+  asked: {},
+  correcting: null,
+  progress: null,
+  submitted: null,
+  refusal: null,
+  answers: [],
+  captions: noCaptions,
+  played: { epoch: -1, samples: 0 },
+  received: { epoch: -1, samples: 0 },
+  fault: null,
+};
+
+/** The conversation as the page sees it. Pure: every move of the page is decided here. */
+export function nextSessionState(state: SessionState, action: SessionAction): SessionState {
+  if (action.type === 'reset') return idle;
+  if (action.type === 'begin') return { phase: 'connecting', call: newCall };
+  if (state.phase === 'idle') return state;
+  switch (action.type) {
+    case 'server':
+      return withServerEvent(state, action.event);
+    case 'ending':
+      return isOver(state) ? state : { phase: 'ending', call: { ...state.call, correcting: null } };
+    case 'failed':
+      return isOver(state) ? state : { phase: 'failed', call: state.call, fault: action.fault };
+    case 'endTimedOut':
+      return state.phase === 'ending' ? { phase: 'ended', call: state.call, summary: summaryOf(state.call) } : state;
+    case 'link':
+      return isOver(state) ? state : withCall(state, { link: action.link });
+    default:
+      return withCall(state, callChange(state.call, action));
+  }
+}
+
+type CallAction = Exclude<SessionAction, { type: 'begin' | 'reset' | 'server' | 'ending' | 'failed' | 'endTimedOut' | 'link' }>;
+type Running = Exclude<SessionState, { phase: 'idle' }>;
+
+function callChange(call: Call, action: CallAction): Partial<Call> {
+  switch (action.type) {
+    case 'microphone':
+      return { microphone: action.microphone, silentDevice: false };
+    case 'muted':
+      return { muted: action.muted, silentDevice: false };
+    case 'playback':
+      return {
+        agentSpeaking: action.playing,
+        thinking: call.thinking && !action.playing,
+        played: { epoch: action.epoch, samples: action.playedSamples },
+      };
+    case 'received':
+      return { received: { epoch: action.epoch, samples: action.samples } };
+    case 'soundPaused':
+      return { soundPaused: action.paused };
+    case 'silentDevice':
+      return { silentDevice: action.silent };
+    case 'browserHears':
+      return { browserHears: action.on };
+    case 'submitted':
+      return { submitted: action.questionId, refusal: null, thinking: true };
+    case 'submitTimedOut':
+      return { submitted: null, thinking: false };
+    case 'said':
+      return { thinking: true };
+    case 'correct':
+      return { correcting: action.questionId, refusal: null };
+    case 'faultSeen':
+      return { fault: null };
+  }
+}
+
+function withServerEvent(state: Running, event: ServerEvent): SessionState {
+  const { call } = state;
+  switch (event.name) {
+    case 'session:assigned':
+      return withCall(state, { sessionId: event.data.sessionId });
+    case 'session:ready': {
+      const live: Running = state.phase === 'connecting' ? { phase: 'live', call } : state;
+      const opened = call.question === null ? openQuestion(call, event.data.firstQuestion) : {};
+      return withCall(live, { ...opened, questionnaireName: event.data.questionnaireName, hearing: event.data.hearing, fault: null });
+    }
+    case 'transcription:user':
+      return withCall(state, {
+        captions: withTranscription(call.captions, { ...event.data, role: 'user' }, 0),
+        thinking: event.data.isFinal || call.thinking,
+      });
+    case 'transcription:assistant': {
+      const received = call.received.epoch === event.data.epoch ? call.received.samples : 0;
+      return withCall(state, { captions: withTranscription(call.captions, { ...event.data, role: 'assistant' }, received) });
+    }
+    case 'question:advance':
+      return withCall(state, { ...openQuestion(call, event.data.question), progress: event.data.progress });
+    case 'response:recorded':
+      return withCall(state, recorded(call, event.data));
+    case 'answer:refused':
+      return withCall(state, { submitted: null, thinking: false, refusal: event.data });
+    case 'audio:interrupt':
+    case 'interruption':
+    case 'barge-in':
+      return withCall(state, { captions: withInterruption(call.captions), agentSpeaking: false });
+    case 'session:complete':
+      return isOver(state) ? state : { phase: 'ended', call: { ...call, agentSpeaking: false }, summary: event.data };
+    case 'error':
+      return withFault(state, event.data);
+    case 'audio:chunk':
+    case 'audio:end':
+      return state;
+  }
+}
+
+/** A fault that cannot be mended ends the page's conversation; one that can is shown beside it. Before it has begun, each stops it. */
+function withFault(state: Running, fault: PublicFault): SessionState {
+  if (isOver(state)) return state;
+  if (state.phase === 'connecting' || (!fault.recoverable && state.phase === 'live')) {
+    return { phase: 'failed', call: state.call, fault };
+  }
+  return withCall(state, { fault, submitted: null, thinking: false });
+}
+
+function openQuestion(call: Call, question: WireQuestion): Partial<Call> {
+  return {
+    question,
+    asked: { ...call.asked, [question.questionId]: question },
+    correcting: null,
+    submitted: null,
+    refusal: null,
+  };
+}
+
+function recorded(call: Call, data: RecordedAnswer): Partial<Call> {
+  const { questionId, question, answer } = data;
+  const known = call.answers.findIndex((one) => one.questionId === questionId);
+  const entry: RecordedAnswer = { questionId, question, answer };
+  return {
+    answers: known >= 0 ? call.answers.with(known, entry) : [...call.answers, entry],
+    submitted: call.submitted === questionId ? null : call.submitted,
+    refusal: call.refusal?.questionId === questionId ? null : call.refusal,
+    correcting: call.correcting === questionId ? null : call.correcting,
+  };
+}
+
+function summaryOf(call: Call): Summary {
+  return {
+    completionStatus: 'abandoned',
+    totalQuestions: call.progress?.total ?? call.answers.length,
+    answeredQuestions: call.answers.length,
+    duration: 0,
+    surveyAnswers: call.answers,
+  };
+}
+
+const isOver = (state: SessionState): boolean => state.phase === 'ended' || state.phase === 'failed';
+
+function withCall(state: Running, change: Partial<Call>): Running {
+  return { ...state, call: { ...state.call, ...change } };
+}
+
+/** The one word that says what is going on. */
+export type StateWord =
+  | 'connecting'
+  | 'reconnecting'
+  | 'listening'
+  | 'speaking'
+  | 'thinking'
+  | 'muted'
+  | 'waiting'
+  | 'ending'
+  | 'ended'
+  | 'failed';
+
+export function stateWordOf(state: SessionState): StateWord {
+  switch (state.phase) {
+    case 'idle':
+    case 'ended':
+      return 'ended';
+    case 'connecting':
+    case 'ending':
+    case 'failed':
+      return state.phase;
+    case 'live':
+      return liveWord(state.call);
+  }
+}
+
+function liveWord(call: Call): StateWord {
+  if (call.link !== 'up') return 'reconnecting';
+  if (call.agentSpeaking) return 'speaking';
+  if (call.thinking) return 'thinking';
+  // Without a microphone nobody listens: the page waits for a tap or typed words.
+  if (call.microphone.kind !== 'on') return 'waiting';
+  return call.muted ? 'muted' : 'listening';
+}

@@ -1,0 +1,31 @@
+import type { CaptionLine } from './captions.js';
+import type { Summary } from './session-state.js';
+import type { Strings } from '../strings/en.js';
+
+export interface SummaryPaper {
+  readonly questionnaireName: string;
+  readonly sessionId: string | null;
+  readonly summary: Summary;
+  readonly lines: readonly CaptionLine[];
+}
+
+/** The summary as plain text, for the clipboard and the download. */
+export function summaryText({ questionnaireName, sessionId, summary, lines }: SummaryPaper, strings: Strings): string {
+  const head = [
+    questionnaireName,
+    ...(sessionId === null ? [] : [`${strings.sessionNumber}: ${sessionId}`]),
+    `${strings.status}: ${strings.statuses[summary.completionStatus]}`,
+    `${strings.answered}: ${strings.answeredOf(summary.answeredQuestions, summary.totalQuestions)}`,
+    `${strings.duration}: ${durationText(summary.duration, strings)}`,
+  ];
+  const answers = summary.surveyAnswers.map((one, index) => `${index + 1}. ${one.question}\n   ${one.answer}`);
+  const talk = lines.map((line) => `${line.role === 'user' ? strings.you : strings.agent}: ${line.text}`);
+  const parts = [head.join('\n'), [strings.answersTitle, ...(answers.length > 0 ? answers : [strings.noAnswers])].join('\n\n')];
+  if (talk.length > 0) parts.push([strings.transcriptTitle, talk.join('\n')].join('\n\n'));
+  return `${parts.join('\n\n')}\n`;
+}
+
+export function durationText(durationSeconds: number, strings: Strings): string {
+  const whole = Math.max(0, Math.round(durationSeconds));
+  return strings.durationText(Math.floor(whole / 60), whole % 60);
+}

@@ -1,0 +1,58 @@
+import type { Call } from '../client/session-state.js';
+import type { VoiceSession } from '../client/voice-session.js';
+import { faultText } from '../strings/fault-text.js';
+import { useStrings } from '../strings/strings-context.js';
+import { Icon } from './icon.jsx';
+import { Notice } from './notice.jsx';
+
+/** Everything that stands in the way, each with its next step. */
+export function CallNotices({ call, session }: { readonly call: Call; readonly session: VoiceSession }) {
+  const strings = useStrings();
+  const { microphone, fault } = call;
+  return (
+    <div className="notices">
+      {call.link === 'down' && (
+        <div className="notice notice-warn" role="alert" data-testid="banner">
+          <Icon name="link" />
+          <p>{strings.reconnecting}</p>
+        </div>
+      )}
+      {fault !== null && (
+        <Notice kind="bad" icon="warning" testId="error" action={{ label: strings.dismiss, run: () => session.dismissFault() }}>
+          {faultText(fault, strings)}
+        </Notice>
+      )}
+      {call.soundPaused && (
+        <Notice kind="warn" icon="sound" action={{ label: strings.playSound, run: () => session.resumeSound() }}>
+          {strings.soundPaused}
+        </Notice>
+      )}
+      {microphone.kind === 'asking' && (
+        <Notice kind="info" icon="microphone" action={{ label: strings.goOnWithout, run: () => session.declineMicrophone() }}>
+          {strings.microphoneAsking}
+        </Notice>
+      )}
+      {microphone.kind === 'off' && (
+        <Notice
+          kind="info"
+          icon="microphone-off"
+          testId="listen-only"
+          title={strings.offTitle}
+          action={{ label: strings.tryMicrophone, run: () => session.retryMicrophone() }}
+        >
+          {strings.off[microphone.reason]}
+        </Notice>
+      )}
+      {call.silentDevice && (
+        <Notice kind="warn" icon="microphone-off" testId="silent-device">
+          {strings.silentDevice}
+        </Notice>
+      )}
+      {call.hearing === 'none' && (
+        <Notice kind="info" icon="keyboard" testId="hearing">
+          {call.browserHears ? strings.browserHears : strings.noWords}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { en, type Strings } from './en.js';
+
+/** The page's languages: one row each. The first is the fallback. */
+const catalogue = { en } as const satisfies Record<string, Strings>;
+
+type PageLanguage = keyof typeof catalogue;
+
+const isPageLanguage = (tag: string): tag is PageLanguage => Object.hasOwn(catalogue, tag);
+
+/** The first of the reader's languages that the page has. */
+export function pageLanguage(wanted: readonly string[]): PageLanguage {
+  return wanted.map((tag) => tag.split('-')[0] ?? '').find(isPageLanguage) ?? 'en';
+}
+
+export const stringsIn = (language: PageLanguage): Strings => catalogue[language];
