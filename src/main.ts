@@ -18,7 +18,7 @@ import { createLog, type Log } from './telemetry/log.js';
 import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
 import { socketIoDialects } from './transports/dialects/index.js';
 import { createHttpApp } from './transports/http/http-app.js';
-import type { defaultLimits } from './conversation/state.js';
+import type { ConversationLimits } from './conversation/state.js';
 
 /** The running server. */
 export interface Voiceter {
@@ -36,7 +36,7 @@ export interface Voiceter {
 export interface VoiceterOverrides {
   readonly clock?: Clock;
   readonly log?: Log;
-  readonly limits?: Partial<typeof defaultLimits>;
+  readonly limits?: Partial<ConversationLimits>;
   /** An emulator that the caller made and closes; without one, the server starts its own where the configuration says so. */
   readonly emulator?: Emulator;
 }
@@ -134,7 +134,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
 async function emulatorFor(config: Config, overrides: VoiceterOverrides, clock: Clock): Promise<Emulator | null> {
   if (overrides.emulator !== undefined) return overrides.emulator;
   if (config.SPEECH_MODEL !== 'emulator') return null;
-  return startEmulator({ clock }, { hearing: config.EMULATOR_RECOGNISER ? 'auto' : 'none' });
+  return startEmulator({ clock }, { hearing: config.EMULATOR_RECOGNISER ? 'auto' : 'none', limits: { maxStreams: config.MAX_SESSIONS } });
 }
 
 /** Agent and journal of one interview. */

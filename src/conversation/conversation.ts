@@ -6,7 +6,7 @@ import { decide } from './decide.js';
 import { createPlayout } from './playout.js';
 import type { Agent, AgentAction, ClientLink, Journal, ModelEvent, ModelStream, Outcome, SampleRateHz, StreamRequest, ToolContext, VoiceModel } from './ports.js';
 import { runTool } from './run-tool.js';
-import { defaultLimits, initialState, type ConversationRules, type ConversationState, type Effect, type Input, type TimerName } from './state.js';
+import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type TimerName } from './state.js';
 
 /** What happens in a conversation, for the log: never text, audio or answers. */
 export type ConversationLog = (event: string, fields: Readonly<Record<string, string | number | boolean>>, error?: AppError) => void;
@@ -26,7 +26,7 @@ export interface ConversationOptions {
   readonly voiceId: string;
   readonly inputSampleRateHz: SampleRateHz;
   readonly outputSampleRateHz: SampleRateHz;
-  readonly limits?: Partial<typeof defaultLimits>;
+  readonly limits?: Partial<ConversationLimits>;
 }
 
 /** One conversation. No call waits or throws; after the end, calls do nothing. */
@@ -221,6 +221,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     act: (action) => put({ type: 'action', action }),
     played(epoch, samples) {
       playout.played(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
+      put({ type: 'audibleUntil', audibleUntilMs: playout.audibleUntilMs });
     },
     attach(next) {
       link = next;

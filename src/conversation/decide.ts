@@ -32,6 +32,9 @@ export function decide(rules: ConversationRules, state: ConversationState, input
         state: { ...(state.phase === 'live' ? move(state, 'detached') : state), attached: false },
         effects: [clear('idle'), { type: 'setTimer', timer: 'detached', delayMs: rules.detachedMs }],
       };
+    case 'audibleUntil':
+      if (state.floor.kind === 'listening' || state.floor.untilMs === null) return still;
+      return heardUntil(state, input.audibleUntilMs, nowMs);
 
     case 'text':
       return closing(state) ? still : interrupted(rules, heard(rules, state, input.text), nowMs, { type: 'tellModel', text: input.text });
@@ -128,14 +131,15 @@ function interrupted(rules: ConversationRules, before: Decision, nowMs: number, 
 function turnEnded(state: ConversationState, audibleUntilMs: number, nowMs: number): Decision {
   if (nowMs < state.muffledUntilMs) return { state: { ...state, muffledUntilMs: 0 }, effects: [] };
   if (state.floor.kind === 'listening') return { state: { ...state, uttering: false }, effects: [] };
-  return {
-    state: { ...state, uttering: false, floor: { kind: 'speaking', untilMs: audibleUntilMs } },
-    effects: [
-      { type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } },
-      { type: 'setTimer', timer: 'audible', delayMs: Math.max(0, audibleUntilMs - nowMs) },
-    ],
-  };
+  const heard = heardUntil({ ...state, uttering: false }, audibleUntilMs, nowMs);
+  return { state: heard.state, effects: [{ type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } }, ...heard.effects] };
 }
+
+/** The agent has the floor until what it said has been heard. */
+const heardUntil = (state: ConversationState, audibleUntilMs: number, nowMs: number): Decision => ({
+  state: { ...state, floor: { kind: 'speaking', untilMs: audibleUntilMs } },
+  effects: [{ type: 'setTimer', timer: 'audible', delayMs: Math.max(0, audibleUntilMs - nowMs) }],
+});
 
 function toolRequest(rules: ConversationRules, state: ConversationState, input: Extract<Input, { type: 'toolRequest' }>): Decision {
   if (state.phase === 'ending' || state.openCalls.length >= rules.maxOpenCalls || state.openCalls.includes(input.toolUseId)) {

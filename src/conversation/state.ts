@@ -65,6 +65,8 @@ export type Input =
   // from the client
   | { readonly type: 'attached' }
   | { readonly type: 'detached' }
+  /** The client's report has moved the audible end of a finished turn. */
+  | { readonly type: 'audibleUntil'; readonly audibleUntilMs: number }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly action: AgentAction }
   | { readonly type: 'end' }
@@ -105,27 +107,38 @@ export type Effect =
   | { readonly type: 'closeJournal'; readonly outcome: Outcome }
   | { readonly type: 'finish'; readonly outcome: Outcome; readonly durationMs: number };
 
-/** What `decide` must know of the agent and the limits; fixed for the conversation. */
-export interface ConversationRules {
-  readonly opening: string;
-  readonly resumption: () => string;
-  readonly idlePrompt: (given: number) => string | null;
-  readonly dispositionOf: (end: 'left' | 'silent' | 'fault') => string;
+/** Times and bounds of a conversation. */
+export interface ConversationLimits {
   /** Silence after the audible end of the agent's speech before an idle prompt. Default 15 s. */
   readonly idleMs: number;
   /** How long a session waits for its participant to come back. Default 60 s. */
   readonly detachedMs: number;
   /** Longest wait for the goodbye after the agent has finished. Default 30 s. */
   readonly goodbyeMs: number;
-  /** Longest polite close of stream and journal. Default 3 s each. */
+  /** Longest polite close of the stream; the journal gets twice that. Default 3 s. */
   readonly closingMs: number;
-  /** Tool calls that may wait at the same time; more are refused. */
+  /** Tool calls that may wait at the same time; more are refused. Default 8. */
   readonly maxOpenCalls: number;
-  /** Longest time for which the rest of a cut utterance is ignored. */
+  /** Longest time for which the rest of an utterance that we cut is ignored. Default 1 s. */
   readonly muffleMs: number;
 }
 
-export const defaultLimits = { idleMs: 15_000, detachedMs: 60_000, goodbyeMs: 30_000, closingMs: 3_000, maxOpenCalls: 8, muffleMs: 1_000 } as const;
+export const defaultLimits: ConversationLimits = {
+  idleMs: 15_000,
+  detachedMs: 60_000,
+  goodbyeMs: 30_000,
+  closingMs: 3_000,
+  maxOpenCalls: 8,
+  muffleMs: 1_000,
+};
+
+/** What `decide` must know of the agent, and the limits; fixed for the conversation. */
+export interface ConversationRules extends ConversationLimits {
+  readonly opening: string;
+  readonly resumption: () => string;
+  readonly idlePrompt: (given: number) => string | null;
+  readonly dispositionOf: (end: 'left' | 'silent' | 'fault') => string;
+}
 
 export function initialState(nowMs: number): ConversationState {
   return {

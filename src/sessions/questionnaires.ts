@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../kernel/errors.js';
-import { loadQuestionnaire } from '../survey/loading/load-questionnaire.js';
+import { loadQuestionnaire } from '../survey/load-questionnaire.js';
 import type { Questionnaire } from '../survey/questionnaire.js';
 
 /** What the start page shows of a questionnaire. */

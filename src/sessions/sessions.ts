@@ -1,6 +1,6 @@
 import { startConversation, type Conversation } from '../conversation/conversation.js';
 import type { Agent, ClientLink, Journal, SampleRateHz, VoiceModel } from '../conversation/ports.js';
-import type { defaultLimits } from '../conversation/state.js';
+import type { ConversationLimits } from '../conversation/state.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import { ok, refuse, type Result } from '../kernel/result.js';
@@ -37,7 +37,7 @@ export interface SessionsDeps {
 
 export interface SessionsOptions {
   readonly maxSessions: number;
-  readonly limits?: Partial<typeof defaultLimits>;
+  readonly limits?: Partial<ConversationLimits>;
 }
 
 /** Every conversation of this node. */

@@ -27,7 +27,7 @@ const closeMs = 5000;
 export function createStorageJournal(deps: JournalDeps, options: JournalOptions): Journal {
   const { clock, log, storage } = deps;
   const { row } = options;
-  const waiting: (TranscriptEntry & { readonly timestamp: number })[] = [];
+  const waiting: TranscriptEntry[] = [];
   let created = false;
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -69,10 +69,11 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
         waiting.shift();
         dropped += 1;
       }
-      waiting.push({ ...entry, timestamp: clock.wallMs() });
+      waiting.push(entry);
       void write();
     },
-    async close(outcome, { streams, ...usage }) {
+    async close(outcome, { streams, inputTokens, outputTokens }) {
+      const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
       const late = (): AppError => new AppError('DB_WRITE_FAILED', `the journal was not closed within ${closeMs} ms`);
       await withDeadline(clock, closeMs, writing.then(() => finish(outcome, usage, streams)), late);
       if (dropped > 0) log.warn('journal_dropped', { entries: dropped });

@@ -4,7 +4,7 @@ import { isoFromWallMs } from '../../kernel/clock.js';
 import type { Storage } from '../../storage/storage.js';
 import type { Answer, Answers } from '../../survey/answer.js';
 import { path, type Path, type Step } from '../../survey/path.js';
-import { describeAnswer, normalise, speak } from '../../survey/questions/index.js';
+import { describe, normalise, speak } from '../../survey/questions/index.js';
 import type { Questionnaire } from '../../survey/questionnaire.js';
 import { acknowledgement, phrases } from './phrases.js';
 
@@ -67,8 +67,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const failures = new Map<string, number>();
   /** Answers given before consent: nothing of them is stored until it is there. */
   let held: RecordInput[] = [];
-  let answers: Answers = {};
-  let at = playPrompts(answers);
+  let at = playPrompts({});
   let turn: Promise<unknown> = Promise.resolve();
 
   /** Voice prompts need no answer: they are played with what follows them. */
@@ -121,9 +120,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     revisions.set(given.questionId, revision);
     failures.delete(given.questionId);
     const correction = step.status !== 'open';
-    at = { ...next, answers: next.answers };
-    answers = next.answers;
-    const lead = correction ? phrases.corrected : acknowledgement(Object.keys(answers).length);
+    at = next;
+    const lead = correction ? phrases.corrected : acknowledgement(Object.keys(next.answers).length);
     return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision };
   }
 
@@ -138,9 +136,10 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     revision,
     questionText: step.text,
     questionType: step.question.type,
-    value: answer.value,
+    value: typeof answer.value === 'object' && answer.value !== null ? [...answer.value] : answer.value,
     outcome: answer.outcome,
-    label: describeAnswer(step, answer),
+    ...(answer.otherText === undefined ? {} : { otherText: answer.otherText }),
+    label: describe(step, answer),
     heard: given.heard,
     via: given.via,
     provisional: false,
@@ -169,7 +168,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       const step = stepOf(questionId);
       if (step === null) return { valid: false, say: phrases.notCurrent };
       const normalised = normalise(step, value);
-      return normalised.ok ? { valid: true, say: describeAnswer(step, normalised.value) } : { valid: false, say: normalised.error.say };
+      return normalised.ok ? { valid: true, say: describe(step, normalised.value) } : { valid: false, say: normalised.error.say };
     },
   };
 }

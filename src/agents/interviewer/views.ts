@@ -1,7 +1,7 @@
 import type { AgentNotice } from '../../conversation/ports.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Path, Step } from '../../survey/path.js';
-import { describeAnswer } from '../../survey/questions/index.js';
+import { describe } from '../../survey/questions/index.js';
 import { progress } from '../../survey/progress.js';
 import type { Interview } from './interview.js';
 import type { InterviewNotice, ProgressView, QuestionView } from './notices.js';
@@ -48,7 +48,7 @@ export function summaryNotice(path: Path): InterviewNotice {
   const answers = answeredSteps(path).map((step) => ({
     questionId: step.question.questionId,
     question: step.text,
-    answer: step.answer === null ? '' : describeAnswer(step, step.answer),
+    answer: step.answer === null ? '' : describe(step, step.answer),
   }));
   return { kind: 'summary', data: { totalQuestions: progress(path).total, answeredQuestions: answers.length, answers } };
 }

@@ -2,7 +2,7 @@ import type { ToolContext } from '../../../conversation/ports.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { Answer } from '../../../survey/answer.js';
 import type { Path, Step } from '../../../survey/path.js';
-import { describeAnswer } from '../../../survey/questions/index.js';
+import { describe } from '../../../survey/questions/index.js';
 import type { AnswerResult, Interview } from '../interview.js';
 import { openQuestion, questionNotice } from '../views.js';
 
@@ -27,7 +27,7 @@ export function announce(interview: Interview, recorded: { readonly step: Step; 
   if (interview.consented) {
     context.notify({
       kind: 'recorded',
-      data: { questionId: step.question.questionId, question: step.text, answer: describeAnswer(step, answer), revision },
+      data: { questionId: step.question.questionId, question: step.text, answer: describe(step, answer), revision },
     });
   }
   const next = questionNotice(path);

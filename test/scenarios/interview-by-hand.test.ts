@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectCaller } from '../support/voice-caller.js';
+import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ emulator: quickEmulator });
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+const consent = { version: '1', agreedAt: '2026-11-21T09:00:00.000Z' };
+
+describe('an interview', () => {
+  it('goes from the first question to the summary by tapping, and everything is recorded', async () => {
+    const caller = await connectCaller(server.url);
+    caller.send('session:start', { questionnaireId: 'quick-pulse', voiceId: 'matthew', consent });
+    const ready = await caller.next('session:ready');
+    expect(ready).toMatchObject({ questionnaireName: expect.any(String), hearing: 'none', voiceId: 'matthew', outputSampleRateHz: 24000 });
+
+    let { question } = await caller.next('question:advance');
+    expect(question.questionType).toBe('yes_no');
+    caller.send('answer:submit', { questionId: question.questionId, value: 'true' });
+    expect(await caller.next('response:recorded')).toMatchObject({ questionId: question.questionId, answer: 'Yes', revision: 1 });
+
+    ({ question } = await caller.next('question:advance'));
+    expect(question).toMatchObject({ questionType: 'nps', scale: { min: 0, max: 10 } });
+    caller.send('answer:submit', { questionId: question.questionId, value: 11 });
+    expect((await caller.next('answer:refused')).reason).toMatch(/0.*10/);
+    caller.send('answer:submit', { questionId: question.questionId, value: 9 });
+    await caller.next('response:recorded');
+
+    ({ question } = await caller.next('question:advance'));
+    expect(question.questionType).toBe('open_ended');
+    caller.send('answer:submit', { questionId: question.questionId, value: 'Quick and friendly.' });
+    await caller.next('response:recorded');
+
+    const complete = await caller.next('session:complete');
+    expect(complete).toMatchObject({ completionStatus: 'completed', totalQuestions: 3, answeredQuestions: 3 });
+    expect(complete.surveyAnswers.map(({ answer }) => answer)).toEqual(['Yes', '9', 'Quick and friendly.']);
+
+    const responses = await server.storage.responses.list(caller.sessionId);
+    expect(responses.map(({ value, via }) => [value, via])).toEqual([[true, 'touch'], [9, 'touch'], ['Quick and friendly.', 'touch']]);
+    expect(await server.storage.sessions.get(caller.sessionId)).toMatchObject({ status: 'completed', disposition: 'completed', questionnaireId: 'quick-pulse', consent });
+    const transcript = (await server.storage.transcripts.list(caller.sessionId)).entries;
+    expect(transcript.filter(({ role, stage }) => role === 'assistant' && stage === 'spoken').length).toBeGreaterThanOrEqual(4);
+    caller.close();
+  });
+
+  it('goes on by typing, through the model and its tools', async () => {
+    const caller = await connectCaller(server.url);
+    caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
+    await caller.next('question:advance');
+    for (const [text, answer] of [['yes please', 'Yes'], ["I'd say an eight", '8'], ['The staff listened to me.', 'The staff listened to me.']] as const) {
+      await caller.next('audio:end');
+      caller.send('text:message', { text });
+      expect((await caller.next('transcription:user')).transcript).toBe(text);
+      expect(await caller.next('response:recorded')).toMatchObject({ answer });
+    }
+    expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
+    const transcript = (await server.storage.transcripts.list(caller.sessionId)).entries;
+    expect(transcript.filter(({ role }) => role === 'user').map(({ content }) => content)).toEqual(['yes please', "I'd say an eight", 'The staff listened to me.']);
+    caller.close();
+  });
+
+  it('leaves nothing behind', () => {
+    expect(server.sessions.count).toBe(0);
+    expect(server.emulator?.openStreams).toBe(0);
+  });
+});

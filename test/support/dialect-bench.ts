@@ -1,0 +1,48 @@
+import { startConversation } from '../../src/conversation/conversation.js';
+import { ok } from '../../src/kernel/result.js';
+import { createLog } from '../../src/telemetry/log.js';
+import type { Sessions } from '../../src/sessions/sessions.js';
+import type { DialectConnection, Peer } from '../../src/transports/dialect.js';
+import { createVoiceterDialect } from '../../src/transports/dialects/voiceter/voiceter.js';
+import { plainAgent, recordingJournal, scriptedModel } from './conversation-parts.js';
+import { createManualClock } from './manual-clock.js';
+
+export interface Emitted {
+  readonly event: string;
+  readonly payload: object;
+}
+
+const question = { questionId: 'q1', questionNumber: 1, questionType: 'nps', questionText: 'How likely?', isRequired: true };
+export const interviewNoticeData = { questionnaireName: 'Pulse', estimatedDurationMinutes: 1, question, progress: { current: 1, total: 3, percentage: 0 } };
+
+/** A voiceter connection without a socket, over a real conversation with a model that the test scripts. */
+export function voiceterBench() {
+  const clock = createManualClock();
+  const model = scriptedModel();
+  const emitted: Emitted[] = [];
+  const agent = {
+    ...plainAgent(),
+    introduction: () => ({ kind: 'interview', data: interviewNoticeData }),
+    summary: () => ({ kind: 'summary', data: { totalQuestions: 3, answeredQuestions: 0, answers: [] } }),
+  };
+  const sessions: Sessions = {
+    count: 0,
+    offers: (id) => id === 'quick-pulse',
+    find: () => null,
+    drain: () => Promise.resolve(),
+    start: (request, link) =>
+      ok(startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => undefined }, request, link)),
+  };
+  const peer: Peer = {
+    askedSessionId: null,
+    emit: (event, payload) => void emitted.push({ event, payload }),
+    emitAudio: (event, payload) => void emitted.push({ event, payload }),
+    disconnect: () => undefined,
+  };
+  const dialect = createVoiceterDialect(
+    { clock, log: createLog({ level: 'silent' }), sessions },
+    { voices: new Set(['matthew', 'tiffany', 'tina']), defaultVoice: 'matthew', outputSampleRateHz: 24000 },
+  );
+  const connection: DialectConnection = dialect.connect(peer);
+  return { connection, emitted, model, clock };
+}
