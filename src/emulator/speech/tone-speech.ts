@@ -21,14 +21,19 @@ const vowels = [
  * durations, interruptions and levels are those of speech. Needs nothing, the same text gives the same sound.
  */
 export function createToneSpeech(): SpeechSynthesizer {
+  const periods: VowelPeriods = new Map();
   return {
     name: 'tone',
-    speak: (sentence, voice, sampleRateHz, signal) => Promise.resolve(signal.aborted ? null : toneSpeech(sentence, voice, sampleRateHz)),
+    speak: (sentence, voice, sampleRateHz, signal) =>
+      Promise.resolve(signal.aborted ? null : toneSpeech(sentence, voice, sampleRateHz, periods)),
     close: () => Promise.resolve(),
   };
 }
 
-export function toneSpeech(sentence: string, voice: NovaVoiceId, sampleRateHz: number): Speech {
+/** One period of each vowel at each pitch and rate, peak 1, made when it is first needed: at most 30. */
+type VowelPeriods = Map<string, Float32Array>;
+
+export function toneSpeech(sentence: string, voice: NovaVoiceId, sampleRateHz: number, periods: VowelPeriods = new Map()): Speech {
   const pitchHz = novaVoices.find(({ id }) => id === voice)?.gender === 'feminine' ? 200 : 120;
   const words: SpokenWord[] = [];
   const sounds: { startMs: number; durationMs: number; vowel: number }[] = [];
@@ -41,19 +46,18 @@ export function toneSpeech(sentence: string, voice: NovaVoiceId, sampleRateHz: n
     atMs += gapMs;
   }
   const samples = new Int16Array(Math.ceil((atMs * sampleRateHz) / 1000));
-  for (const sound of sounds) hum(samples, sampleRateHz, pitchHz, sound);
+  for (const sound of sounds) {
+    const vowel = sound.vowel % vowels.length;
+    const key = `${vowel} ${pitchHz} ${sampleRateHz}`;
+    const period = periods.get(key) ?? vowelPeriod(vowel, pitchHz, sampleRateHz);
+    periods.set(key, period);
+    hum(samples, sampleRateHz, period, sound);
+  }
   return { samples, sampleRateHz, words };
 }
 
-function hum(
-  samples: Int16Array,
-  sampleRateHz: number,
-  pitchHz: number,
-  sound: { readonly startMs: number; readonly durationMs: number; readonly vowel: number },
-): void {
-  const first = Math.floor((sound.startMs * sampleRateHz) / 1000);
-  const count = Math.floor((sound.durationMs * sampleRateHz) / 1000);
-  const [lowHz, highHz] = vowels[sound.vowel % vowels.length] ?? vowels[0];
+function vowelPeriod(vowel: number, pitchHz: number, sampleRateHz: number): Float32Array {
+  const [lowHz, highHz] = vowels[vowel] ?? vowels[0];
   const harmonics = Math.floor(Math.min(3000, sampleRateHz / 2 - 200) / pitchHz);
   const period = new Float32Array(Math.round(sampleRateHz / pitchHz));
   for (let harmonic = 1; harmonic <= harmonics; harmonic += 1) {
@@ -62,10 +66,21 @@ function hum(
     for (let n = 0; n < period.length; n += 1) period[n] = (period[n] ?? 0) + gain * Math.sin((2 * Math.PI * harmonic * n) / period.length);
   }
   const peak = period.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  return period.map((value) => value / peak);
+}
+
+function hum(
+  samples: Int16Array,
+  sampleRateHz: number,
+  period: Float32Array,
+  sound: { readonly startMs: number; readonly durationMs: number },
+): void {
+  const first = Math.floor((sound.startMs * sampleRateHz) / 1000);
+  const count = Math.floor((sound.durationMs * sampleRateHz) / 1000);
   const fade = Math.max(1, Math.floor(sampleRateHz * 0.015));
   for (let n = 0; n < count; n += 1) {
     const envelope = Math.min(1, n / fade, (count - n) / fade);
-    samples[first + n] = Math.round(((period[n % period.length] ?? 0) / peak) * envelope * 9000);
+    samples[first + n] = Math.round((period[n % period.length] ?? 0) * envelope * 9000);
   }
 }
 
