@@ -130,7 +130,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         return link?.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
       case 'runTool': {
         const startedMs = clock.nowMs();
-        void runTool(clock, agent.tools, effect.name, effect.input, context()).then(({ result, fault }) => {
+        void runTool(clock, agent, effect.name, effect.input, context()).then(({ result, fault }) => {
           const fields = { tool: effect.name, ms: Math.round(clock.nowMs() - startedMs), refused: 'error' in result };
           log('tool_ran', fields, fault ?? undefined);
           put({ type: 'toolReply', toolUseId: effect.toolUseId, result });

@@ -141,6 +141,8 @@ export interface Agent {
   introduction(): AgentNotice;
   /** The participant did something by hand. Rejects only on a bug. */
   act(action: AgentAction, context: ToolContext): Promise<ActionReply>;
+  /** What the model is to say when a tool did not work. */
+  readonly apology: string;
   /** Text that makes the model take up the thread after the participant was away. */
   resumption(): string;
   /** What is known at the end, for the client. */

@@ -2,10 +2,10 @@ import { AppError, appErrorFrom } from '../kernel/errors.js';
 import type { Clock } from '../kernel/clock.js';
 import type { JsonObject } from '../kernel/json.js';
 import { withDeadline } from '../kernel/retry.js';
-import type { Tool, ToolContext } from './ports.js';
+import type { Agent, ToolContext } from './ports.js';
 
 export interface ToolRun {
-  /** What the model is told: the tool's own result, or `{error, message}`. Always there. */
+  /** What the model is told: the tool's own result, or `{error, message, say}`. Always there. */
   readonly result: JsonObject;
   /** Set when the tool failed by a fault (not by a refusal): for the log. */
   readonly fault: AppError | null;
@@ -14,23 +14,23 @@ export interface ToolRun {
 /** Runs one call of the model. Never rejects: an unknown tool, bad arguments, a timeout and a fault are results too. */
 export async function runTool(
   clock: Clock,
-  tools: readonly Tool[],
+  { tools, apology }: Pick<Agent, 'tools' | 'apology'>,
   name: string,
   input: JsonObject,
   context: ToolContext,
 ): Promise<ToolRun> {
   const tool = tools.find((candidate) => candidate.name === name);
   if (tool === undefined) {
-    return { result: { error: 'TOOL_NOT_FOUND', message: `There is no tool of this name. There are: ${tools.map((t) => t.name).join(', ')}.` }, fault: null };
+    return { result: { error: 'TOOL_NOT_FOUND', message: `There is no tool of this name. There are: ${tools.map((t) => t.name).join(', ')}.`, say: apology }, fault: null };
   }
   try {
     const timeout = () => new AppError('TOOL_TIMEOUT', `tool ${name} took longer than ${tool.timeoutMs} ms`);
     const answer = await withDeadline(clock, tool.timeoutMs, tool.call(input, context), timeout);
     return answer.ok
       ? { result: answer.value, fault: null }
-      : { result: { error: answer.error.code, message: answer.error.message }, fault: null };
+      : { result: { error: answer.error.code, message: answer.error.message, say: apology }, fault: null };
   } catch (thrown) {
     const fault = appErrorFrom(thrown, 'TOOL_EXECUTION_ERROR');
-    return { result: { error: fault.code, message: 'This did not work. Tell the participant that it was not saved, and try once more.' }, fault };
+    return { result: { error: fault.code, message: 'This did not work.', say: apology }, fault };
   }
 }

@@ -60,6 +60,7 @@ export function plainAgent(parts: { readonly tools?: readonly Tool[]; readonly a
     systemPrompt: 'Be plain.',
     tools: parts.tools ?? [],
     opening: 'begin',
+    apology: 'Sorry.',
     idlePrompt: () => null,
     introduction: () => ({ kind: 'hello', data: {} }),
     act: parts.act ?? (() => Promise.resolve({ tellModel: null })),

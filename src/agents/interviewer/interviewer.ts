@@ -39,6 +39,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     systemPrompt: systemPrompt(interview.questionnaire),
     tools: interviewTools({ interview, stop, onFault: deps.onFault }),
     opening: serverNote('The participant has joined. Begin: call get_next_question.'),
+    apology: phrases.notSaved,
     idlePrompt(given) {
       const words = phrases.stillThere[given];
       return words === undefined ? null : sayNote('The participant is silent.', `${words} ${again()}`);
