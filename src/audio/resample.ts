@@ -71,10 +71,17 @@ export function createResampler(options: ResamplerOptions): Resampler {
   };
 }
 
-/** A whole recording at another rate. Length is `samples.length * toHz / fromHz`, rounded up. */
-export function resample(samples: Int16Array, fromHz: number, toHz: number): Int16Array {
+/**
+ * A whole recording at another rate. Length is `samples.length * toHz / fromHz`, rounded up. A fresh `resampler` for these
+ * rates may be given, and given again, to save making the filter each time.
+ */
+export function resample(
+  samples: Int16Array,
+  fromHz: number,
+  toHz: number,
+  resampler: Resampler = createResampler({ fromHz, toHz }),
+): Int16Array {
   if (fromHz === toHz) return samples;
-  const resampler = createResampler({ fromHz, toHz });
   const body = resampler.push(samples);
   const rest = resampler.flush();
   const output = new Int16Array(Math.ceil((samples.length * toHz) / fromHz));

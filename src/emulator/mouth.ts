@@ -31,6 +31,8 @@ export interface Mouth {
   release(): void;
   /** Ends all blocks: the prompt is over. */
   finish(): void;
+  /** Gives up without a word: the stream is gone. */
+  close(): void;
 }
 
 export interface MouthDeps {
@@ -260,6 +262,11 @@ export function createMouth(deps: MouthDeps, options: MouthOptions): Mouth {
       openAudio?.end('END_TURN');
       openAudio = null;
       for (const text of takeHeard()) outlet.text('ASSISTANT', 'FINAL', text, 'END_TURN');
+    },
+    close() {
+      finished = true;
+      giveUp();
+      steps = [];
     },
   };
 }

@@ -67,7 +67,13 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
   let prompt: ReceivedPrompt | null = null;
   let systemPrompt = '';
   let outlet: Outlet | null = null;
-  let talk: { readonly brain: Brain; readonly mouth: Mouth; readonly ear: Ear | null; readonly rateHz: InputRateHz } | null = null;
+  let talk: {
+    readonly brain: Brain;
+    readonly mouth: Mouth;
+    readonly ear: Ear | null;
+    readonly rateHz: InputRateHz;
+    readonly recognizer: Recognizer | null;
+  } | null = null;
   let userTalking = false;
   let heardMs = 0;
   let usageDueMs = usageEveryMs;
@@ -76,6 +82,7 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
 
   const close = (): void => {
     over = true;
+    talk?.mouth.close();
     abort.abort();
     timers.close();
   };
@@ -153,8 +160,8 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
         return;
       case 'utterance':
         if (event.keys !== '') return userSaid(event.keys, 'keys');
-        if (deps.recognizer === null || talk === null) return yieldFloor();
-        void deps.recognizer.recognize(event.samples, talk.rateHz, talk.brain.expectation(), abort.signal).then((text) =>
+        if (talk === null || talk.recognizer === null) return yieldFloor();
+        void talk.recognizer.recognize(event.samples, talk.rateHz, talk.brain.expectation(), abort.signal).then((text) =>
           timers.after(0, () => {
             if (text !== '') return userSaid(text, 'heard');
             if (talk?.mouth.preparing !== true) tell({ kind: 'notHeard' });
@@ -184,7 +191,9 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
   const openAudio = (rateHz: InputRateHz, deaf: boolean): void => {
     if (prompt === null || outlet === null) return;
     const { voiceId, sampleRateHertz } = prompt.audioOutputConfiguration;
-    const voice = novaVoices.find(({ id }) => id === voiceId)?.id ?? 'tiffany';
+    const voice = novaVoices.find(({ id }) => id === voiceId) ?? novaVoices[0];
+    // The recogniser's model is English: to a voice of another language nobody speaks English.
+    const recognizer = voice.language.startsWith('en') ? deps.recognizer : null;
     const brain = deps.brainFor({
       systemPrompt,
       history,
@@ -197,7 +206,7 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
     });
     const mouth = createMouth(
       { clock, timers, speech: deps.speech, outlet, usage, act },
-      { voice, sampleRateHz: sampleRateHertz, timing },
+      { voice: voice.id, sampleRateHz: sampleRateHertz, timing },
     );
     const ear = deaf
       ? null
@@ -206,11 +215,11 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
           {
             sampleRateHz: rateHz,
             endpointingMs: endpointingMsFrom(timing, sensitivity),
-            collect: deps.recognizer !== null,
+            collect: recognizer !== null,
             keypad: options.keypad,
           },
         );
-    talk = { brain, mouth, ear, rateHz };
+    talk = { brain, mouth, ear, rateHz, recognizer };
     idleSinceMs = clock.nowMs();
     tell({ kind: 'started' });
   };

@@ -1,11 +1,14 @@
-import type { Clock } from '../../kernel/clock.js';
-import type { JsonObject } from '../../kernel/json.js';
+import { AppError } from '../../kernel/errors.js';
+import { openEspeakSpeech, type EspeakDeps } from './espeak-speech.js';
 import type { SpeechSynthesizer } from './speech.js';
 import { createToneSpeech } from './tone-speech.js';
 
-export async function openSpeech(
-  deps: { readonly clock: Clock; readonly log: (event: string, fields: JsonObject) => void },
-  wanted: 'auto' | 'espeak' | 'tone',
-): Promise<SpeechSynthesizer> {
+/** The voice that was asked for; rejects with an `AppError` when eSpeak NG was demanded and does not load. */
+export async function openSpeech(deps: EspeakDeps, wanted: 'auto' | 'espeak' | 'tone'): Promise<SpeechSynthesizer> {
+  if (wanted === 'tone') return createToneSpeech();
+  const espeak = await openEspeakSpeech(deps);
+  if (espeak.ok) return espeak.value;
+  if (wanted === 'espeak') throw new AppError('INTERNAL_ERROR', `eSpeak NG does not load: ${espeak.error}`);
+  deps.log('espeak_missing', { reason: espeak.error });
   return createToneSpeech();
 }
