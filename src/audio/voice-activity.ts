@@ -27,6 +27,7 @@ const frameMs = 10;
 /** The floor is the least of six windows of 250 ms. */
 const windowFrames = 25;
 const windowCount = 6;
+const trustedWindows = 3;
 const silentDbfs = -100;
 
 export function createVoiceActivity(options: VoiceActivityOptions): VoiceActivity {
@@ -38,7 +39,7 @@ export function createVoiceActivity(options: VoiceActivityOptions): VoiceActivit
   let windowLow = Infinity;
   let framesInWindow = 0;
   let floorDbfs = -60;
-  let smoothedDbfs = silentDbfs;
+  let smoothedDbfs: number | null = null;
   let sumOfSquares = 0;
   let samplesInFrame = 0;
   let frameNumber = 0;
@@ -46,7 +47,7 @@ export function createVoiceActivity(options: VoiceActivityOptions): VoiceActivit
   let quietMs = 0;
 
   const followFloor = (levelDbfs: number): void => {
-    smoothedDbfs += (levelDbfs - smoothedDbfs) * 0.3;
+    smoothedDbfs = smoothedDbfs === null ? levelDbfs : smoothedDbfs + (levelDbfs - smoothedDbfs) * 0.3;
     windowLow = Math.min(windowLow, smoothedDbfs);
     framesInWindow += 1;
     if (framesInWindow === windowFrames) {
@@ -54,9 +55,9 @@ export function createVoiceActivity(options: VoiceActivityOptions): VoiceActivit
       if (windowLows.length > windowCount) windowLows.shift();
       windowLow = Infinity;
       framesInWindow = 0;
-      // Until the first windows are full a voice may be all that was heard: the floor only falls then.
+      // Until some windows are full a voice may be all that was heard: the floor only falls then.
       const low = Math.min(...windowLows);
-      floorDbfs = windowLows.length === windowCount ? low : Math.min(floorDbfs, low);
+      floorDbfs = windowLows.length >= trustedWindows ? low : Math.min(floorDbfs, low);
     }
   };
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { samplesFromBytes } from '../../../../src/audio/pcm.js';
+import { resample } from '../../../../src/audio/resample.js';
 import { createEar } from '../../../../src/emulator/hearing/ear.js';
 import { openPocketsphinx } from '../../../../src/emulator/hearing/pocketsphinx.js';
 import { phrasesForQuestion } from '../../../../src/emulator/brains/answer-phrases.js';
@@ -34,7 +35,6 @@ const cases: readonly (readonly [said: string, phrases: readonly string[], right
 const voices: readonly (readonly [name: string, command: string, parameters: (file: string, text: string) => string[]])[] = [
   ['flite slt', '/usr/bin/flite', (file, text) => ['-voice', 'slt', '-t', text, '-o', file]],
   ['flite rms', '/usr/bin/flite', (file, text) => ['-voice', 'rms', '-t', text, '-o', file]],
-  ['flite awb', '/usr/bin/flite', (file, text) => ['-voice', 'awb', '-t', text, '-o', file]],
   ['espeak us', '/usr/bin/espeak-ng', (file, text) => ['-v', 'en-us', '-s', '140', '-w', file, text]],
 ];
 
@@ -42,26 +42,24 @@ const voices: readonly (readonly [name: string, command: string, parameters: (fi
   const directory = mkdtempSync(join(tmpdir(), 'voiceter-rate-'));
   const rates: Record<string, string> = {};
   const wrong: string[] = [];
-  let right = 0;
   for (const [name, command, parameters] of voices) {
     let voiceRight = 0;
     for (const [said, phrases, expected] of cases) {
       const file = join(directory, 'said.wav');
       spawnSync(command, parameters(file, said));
       const wav = readFileSync(file);
-      const rateHz = wav.readUInt32LE(24) === 22050 ? 24000 : wav.readUInt32LE(24) === 8000 ? 8000 : 16000;
-      // espeak-ng writes 22,050 Hz: played as 24,000 it is a little faster and higher, as another person might speak.
-      const utterance = heard(samplesFromBytes(wav.subarray(44)), rateHz);
+      const rateHz = 16000;
+      const utterance = heard(resample(samplesFromBytes(wav.subarray(44)), wav.readUInt32LE(24), rateHz), rateHz);
       const text = (await recognizer?.recognize(utterance, rateHz, { kind: 'phrases', phrases }, new AbortController().signal)) ?? '';
       if (expected.test(text)) voiceRight += 1;
       else wrong.push(`${name}: "${said}" -> "${text}"`);
     }
     rates[name] = `${voiceRight}/${cases.length}`;
-    right += voiceRight;
+    // Flite joins recorded speech, eSpeak's is synthetic from the ground up: harder for a model of human voices.
+    expect(voiceRight / cases.length).toBeGreaterThanOrEqual(name.startsWith('flite') ? 0.95 : 0.5);
   }
   rmSync(directory, { recursive: true });
   process.stdout.write(`recognition: ${JSON.stringify(rates)}\n${wrong.join('\n')}\n`);
-  expect(right / (cases.length * voices.length)).toBeGreaterThan(0.8);
 }, 120_000);
 
 function heard(samples: Int16Array, sampleRateHz: number): Int16Array {
