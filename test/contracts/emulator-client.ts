@@ -57,6 +57,7 @@ export function openTalk(
     credentials: options.credentials ?? fakeCredentials,
     disableClockSkewCorrection: true,
     maxAttempts: 1,
+    logger: { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     requestHandler: new NodeHttp2Handler({ requestTimeout: 300_000, sessionTimeout: 300_000 }),
   });
   const queue: object[] = [];
