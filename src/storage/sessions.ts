@@ -1,0 +1,134 @@
+import { GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { ok, refuse, type Result } from '../kernel/result.js';
+import type { Database } from './database.js';
+import { rowFromItem, setExpressionFrom } from './item.js';
+import { isConditionFailed } from './storage-errors.js';
+import { sessionsByQuestionnaire } from './tables.js';
+
+const sessionRow = z.object({
+  sessionId: z.string(),
+  /** For agents without a questionnaire: the agent's name. */
+  questionnaireId: z.string(),
+  questionnaireVersion: z.string(),
+  questionnaireHash: z.string(),
+  agent: z.string(),
+  voiceId: z.string(),
+  /** BCP-47. */
+  language: z.string(),
+  /** ISO 8601 with milliseconds, UTC. */
+  startTime: z.string(),
+  endTime: z.string().exactOptional(),
+  status: z.enum(['active', 'completed', 'terminated', 'abandoned', 'error']),
+  /** How the interview ended: completed, screened_out, refused, … */
+  disposition: z.string().exactOptional(),
+  userId: z.string().exactOptional(),
+  consent: z.object({ version: z.string(), agreedAt: z.string() }).exactOptional(),
+  /** Model streams that were opened for it. */
+  streams: z.number().int().nonnegative(),
+  /** Tokens, summed over all streams. */
+  usage: z.object({ inputTokens: z.number(), outputTokens: z.number(), totalTokens: z.number() }).exactOptional(),
+  /** Orders shuffled options; the same on every resume. */
+  seed: z.number().int(),
+});
+
+export type SessionRow = Readonly<z.infer<typeof sessionRow>>;
+/** What may change after the start; a field that is absent or undefined stays as it is. */
+export type SessionPatch = {
+  readonly [K in keyof Omit<SessionRow, 'sessionId' | 'questionnaireId' | 'startTime' | 'seed'>]?: SessionRow[K] | undefined;
+};
+
+export interface Sessions {
+  /** Refused when the id is taken by another session; the same row again is a no-op. */
+  create(row: SessionRow): Promise<Result<void, { readonly code: 'exists' }>>;
+  /** Gives the row after the change; refused when there is none. */
+  update(sessionId: string, patch: SessionPatch): Promise<Result<SessionRow, { readonly code: 'not_found' }>>;
+  get(sessionId: string): Promise<SessionRow | null>;
+  /** Newest first, at most `limit` (1000). */
+  byQuestionnaire(questionnaireId: string, limit: number): Promise<readonly SessionRow[]>;
+  /** Newest first over all questionnaires. Reads the table up to 10,000 rows: for people at a terminal, not for requests. */
+  recent(limit: number): Promise<readonly SessionRow[]>;
+}
+
+const maxScanned = 10_000;
+
+export function createSessions(database: Database): Sessions {
+  const TableName = database.table('sessions');
+  const rowFrom = (item: unknown): SessionRow => rowFromItem(sessionRow, item, 'session');
+
+  async function get(sessionId: string): Promise<SessionRow | null> {
+    const { Item } = await database.run('read', 'read session', (documents, abortSignal) =>
+      documents.send(new GetCommand({ TableName, Key: { sessionId }, ConsistentRead: true }), { abortSignal }),
+    );
+    return Item === undefined ? null : rowFrom(Item);
+  }
+
+  return {
+    get,
+    async create(row) {
+      const Item = sessionRow.parse(row);
+      try {
+        await database.run('write', 'create session', (documents, abortSignal) =>
+          documents.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(sessionId)' }), { abortSignal }),
+        );
+        return ok(undefined);
+      } catch (thrown) {
+        if (!isConditionFailed(thrown)) throw thrown;
+        // An earlier try of ours may have arrived although its answer did not.
+        const stored = await get(row.sessionId);
+        const ours = stored?.startTime === row.startTime && stored.seed === row.seed && stored.questionnaireId === row.questionnaireId;
+        return ours ? ok(undefined) : refuse({ code: 'exists' });
+      }
+    },
+    async update(sessionId, patch) {
+      const set = setExpressionFrom(sessionRow.partial().parse(withoutUndefined(patch)));
+      if (set === null) {
+        const row = await get(sessionId);
+        return row === null ? refuse({ code: 'not_found' }) : ok(row);
+      }
+      try {
+        const { Attributes } = await database.run('write', 'update session', (documents, abortSignal) =>
+          documents.send(
+            new UpdateCommand({ TableName, Key: { sessionId }, ...set, ConditionExpression: 'attribute_exists(sessionId)', ReturnValues: 'ALL_NEW' }),
+            { abortSignal },
+          ),
+        );
+        return ok(rowFrom(Attributes));
+      } catch (thrown) {
+        if (isConditionFailed(thrown)) return refuse({ code: 'not_found' });
+        throw thrown;
+      }
+    },
+    async byQuestionnaire(questionnaireId, limit) {
+      const { Items } = await database.run('read', 'list sessions', (documents, abortSignal) =>
+        documents.send(
+          new QueryCommand({
+            TableName,
+            IndexName: sessionsByQuestionnaire,
+            KeyConditionExpression: 'questionnaireId = :id',
+            ExpressionAttributeValues: { ':id': questionnaireId },
+            ScanIndexForward: false,
+            Limit: Math.max(1, Math.min(limit, 1000)),
+          }),
+          { abortSignal },
+        ),
+      );
+      return (Items ?? []).map(rowFrom);
+    },
+    async recent(limit) {
+      const rows: SessionRow[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const from = start;
+        const page = await database.run('read', 'scan sessions', (documents, abortSignal) =>
+          documents.send(new ScanCommand({ TableName, Limit: 1000, ...(from === undefined ? {} : { ExclusiveStartKey: from }) }), { abortSignal }),
+        );
+        rows.push(...(page.Items ?? []).map(rowFrom));
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined && rows.length < maxScanned);
+      return rows.sort((a, b) => (a.startTime < b.startTime ? 1 : -1)).slice(0, limit);
+    },
+  };
+}
+
+const withoutUndefined = (fields: object): Record<string, unknown> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
