@@ -39,11 +39,15 @@ export function phraseLengthAt(tokens: readonly string[], at: number, phrases: r
   return longest;
 }
 
-/** True when the words, without fillers at either end, are exactly one of the phrases. */
+/** True when the words are one of the phrases, and fillers around it. */
 export function isPhrase(tokens: readonly string[], phrases: readonly string[], fillers: ReadonlySet<string>): boolean {
   const heard = wordsOnly(tokens);
-  const texts = [heard, heard.filter((word) => !fillers.has(word))].map((list) => list.join(' '));
-  return phrases.some((phrase) => texts.includes(phrase));
+  return phrases.some((phrase) => {
+    const at = indexOfPhrase(heard, phrase);
+    if (at < 0) return false;
+    const end = at + phrase.split(' ').length;
+    return heard.every((word, index) => (index >= at && index < end) || fillers.has(word));
+  });
 }
 
 export interface Corrected {
