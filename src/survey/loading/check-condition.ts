@@ -20,6 +20,8 @@ export function checkCondition(raw: RawCondition, scope: Scope, report: Report):
   switch (raw.kind) {
     case 'always':
       return { kind: 'all', of: [] };
+    case 'broken':
+      return null;
     case 'not': {
       const of = checkCondition(raw.of, scope, report);
       return of === null ? null : { kind: 'not', of };

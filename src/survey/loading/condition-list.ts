@@ -19,22 +19,23 @@ const groupFile = z.union([
 ]);
 
 const maxDepth = 16;
+const broken: RawCondition = { kind: 'broken' };
 
 /**
  * Reads any of the forms that a condition has in a file: text; one test `{questionId, operator, value}`; a flat list of tests,
  * where `logicalOperator` joins a test to the one before it and AND binds tighter than OR; groups `{all: […]}`, `{any: […]}`,
- * `{not: …}`, nested as needed. Null after reporting what is wrong; an empty list is null too, without a report.
+ * `{not: …}`, nested as needed. What cannot be read is reported and becomes `broken`; an empty list is null.
  */
 export function rawConditionFromFile(file: unknown, report: Report, depth = 0): RawCondition | null {
   if (depth > maxDepth) {
     report.add('conditions nested too deeply', `at most ${maxDepth} levels`);
-    return null;
+    return broken;
   }
   if (typeof file === 'string') {
     const parsed = rawConditionFromText(file);
     if (parsed.ok) return parsed.value;
     report.add(`condition ${quoted(file)}: ${parsed.error}`, "a condition such as q2 <= 2 AND q3 = 'yes'");
-    return null;
+    return broken;
   }
   if (Array.isArray(file)) return rawConditionFromList(file, report, depth);
   const group = groupFile.safeParse(file);
@@ -42,29 +43,27 @@ export function rawConditionFromFile(file: unknown, report: Report, depth = 0): 
   return rawTestFromFile(file, report);
 }
 
-function rawConditionFromGroup(group: z.infer<typeof groupFile>, report: Report, depth: number): RawCondition | null {
-  if ('not' in group) {
-    const inner = rawConditionFromFile(group.not, report.at('not'), depth + 1);
-    return inner === null ? null : { kind: 'not', of: inner };
-  }
+function rawConditionFromGroup(group: z.infer<typeof groupFile>, report: Report, depth: number): RawCondition {
+  if ('not' in group) return { kind: 'not', of: part(group.not, report.at('not'), depth) };
   const kind = 'all' in group ? 'all' : 'any';
   const items: readonly unknown[] = 'all' in group ? group.all : group.any;
-  const of = items.map((item, index) => rawConditionFromFile(item, report.at(kind, index), depth + 1));
-  return of.every((part) => part !== null) ? { kind, of } : null;
+  return { kind, of: items.map((item, index) => part(item, report.at(kind, index), depth)) };
+}
+
+/** An item inside a list or group, where nothing at all is no condition either. */
+function part(file: unknown, report: Report, depth: number): RawCondition {
+  const condition = rawConditionFromFile(file, report, depth + 1);
+  if (condition === null) report.add('an empty condition', 'at least one test');
+  return condition ?? broken;
 }
 
 function rawConditionFromList(list: readonly unknown[], report: Report, depth: number): RawCondition | null {
   const alternatives: RawCondition[][] = [[]];
-  let complete = true;
   for (const [index, item] of list.entries()) {
-    const part = rawConditionFromFile(item, report.at(index), depth + 1);
     if (index > 0 && joins(item, report.at(index)) === 'or') alternatives.push([]);
-    if (part === null) complete = false;
-    else alternatives.at(-1)?.push(part);
+    alternatives.at(-1)?.push(part(item, report.at(index), depth));
   }
-  if (!complete || list.length === 0) return null;
-  const of = alternatives.map((parts): RawCondition => one('all', parts));
-  return one('any', of);
+  return list.length === 0 ? null : one('any', alternatives.map((parts) => one('all', parts)));
 }
 
 function one(kind: 'all' | 'any', of: readonly RawCondition[]): RawCondition {
@@ -80,17 +79,17 @@ function joins(item: unknown, report: Report): 'and' | 'or' {
   return 'and';
 }
 
-function rawTestFromFile(file: unknown, report: Report): RawCondition | null {
+function rawTestFromFile(file: unknown, report: Report): RawCondition {
   const parsed = testFile.safeParse(file);
   if (!parsed.success) {
     report.add(`not a condition: ${quoted(file)}`, '{questionId, operator, value}, or {all: […]}, {any: […]}, {not: …}, or text');
-    return null;
+    return broken;
   }
   const { questionId, value } = parsed.data;
   const operator = operatorFromText(parsed.data.operator);
   if (operator === null) {
     report.at('operator').add(`unknown operator ${quoted(parsed.data.operator)}`, 'equals, not_equals, less_than, greater_than, any_of, answered, …');
-    return null;
+    return broken;
   }
   const values: readonly RawLiteral[] = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
   const count = valueCount(operator);
@@ -98,7 +97,7 @@ function rawTestFromFile(file: unknown, report: Report): RawCondition | null {
     count === 'none' ? values.length === 0 || parsed.data.operator.startsWith('has_') : count === 'one' ? values.length === 1 : count === 'two' ? values.length === 2 : values.length > 0;
   if (!fits) {
     report.at('value').add(`${values.length} values for operator ${quoted(operator)}`, countText(count));
-    return null;
+    return broken;
   }
   return { kind: 'test', questionId, operator, values: count === 'none' ? [] : values };
 }

@@ -4,6 +4,8 @@ export type RawCondition =
   | { readonly kind: 'any'; readonly of: readonly RawCondition[] }
   | { readonly kind: 'not'; readonly of: RawCondition }
   | { readonly kind: 'always' }
+  /** Could not be read, and was reported; what stands beside it can still be checked. */
+  | { readonly kind: 'broken' }
   /** `questionId` is null where the surrounding rule says which question is meant ("<= 6" in a dynamic text rule). */
   | { readonly kind: 'test'; readonly questionId: string | null; readonly operator: RawOperator; readonly values: readonly RawLiteral[] };
 

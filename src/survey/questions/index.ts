@@ -1,4 +1,4 @@
-import { unreachable, type Result } from '../../kernel/result.js';
+import { refuse, unreachable, type Result } from '../../kernel/result.js';
 import type { Answer, AnswerRefusal } from '../answer.js';
 import { languageFromTag } from '../hearing/languages.js';
 import type { SpokenLanguage } from '../hearing/language.js';
@@ -22,6 +22,10 @@ interface BoundKind {
   speak(): string;
   hints(): readonly string[];
 }
+
+/** A minute of speech: no scale, yes or choice needs more, and nobody's answer could be found in it. */
+const maxClosedChars = 1000;
+const maxItems = 100;
 
 /** What is needed of a step; a whole `Step` fits. */
 export type AskedStep = Pick<Step, 'question' | 'text' | 'options' | 'language'>;
@@ -82,9 +86,16 @@ export function questionFromFile(base: QuestionBase, type: QuestionType, file: Q
 /**
  * What was said, tapped, typed or passed by a tool, as a typed answer of this question, or a refusal that can be spoken.
  * Takes text ("I'd say nine"), numbers, booleans and lists; keypad digits count by the order shown, on yes/no 1 is yes and 2 is
- * no. "I don't know" and "I'd rather not say" become outcomes. Never throws.
+ * no. "I don't know" and "I'd rather not say" become outcomes. Never throws. More than 1000 characters are no answer to a
+ * closed question.
  */
-export const normalise = (step: AskedStep, raw: unknown): Result<Answer, AnswerRefusal> => bound(step).normalise(raw);
+export function normalise(step: AskedStep, raw: unknown): Result<Answer, AnswerRefusal> {
+  const isClosed = step.question.type !== 'open_ended' && step.question.type !== 'voice_prompt';
+  const parts: readonly unknown[] = Array.isArray(raw) ? raw.slice(0, maxItems + 1) : [raw];
+  const tooLong = parts.length > maxItems || parts.some((part) => typeof part === 'string' && part.length > maxClosedChars);
+  if (isClosed && tooLong) return refuse({ code: 'too_long', say: languageFromTag(step.language).say.shorter });
+  return bound(step).normalise(raw);
+}
 
 /** The answer as people read it: "Yes", "Long queues and Parking", "9", "Does not know". */
 export function describe(step: AskedStep, answer: Answer): string {

@@ -56,6 +56,7 @@ it('reports all problems of a file at once, each with its place', () => {
     'questions[1].questionId: question id "a" twice',
     'questions[0].displayLogic.conditions: question "b" is not asked before this point',
     'questions[5].displayLogic.conditions[1].operator: unknown operator "resembles"',
+    'questions[5].displayLogic.conditions: unknown question "zz"',
     'surveyLogic.skipLogicRules[0].condition: "maybe" is no option of "a"',
     'surveyLogic.skipLogicRules[1].ruleId: rule id "r" twice',
     'surveyLogic.skipLogicRules[1].skipToQuestionId: unknown question "nowhere"',

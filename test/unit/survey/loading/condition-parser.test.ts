@@ -6,7 +6,8 @@ import type { RawCondition } from '../../../../src/survey/loading/raw-condition.
 const bracketed = (raw: RawCondition): string => {
   switch (raw.kind) {
     case 'always':
-      return 'always';
+    case 'broken':
+      return raw.kind;
     case 'not':
       return `not ${bracketed(raw.of)}`;
     case 'all':
