@@ -22,7 +22,10 @@ export function App() {
   const [lastChoice, setLastChoice] = useState<StartChoice | null>(null);
 
   useEffect(() => exposeDiagnosis(session), [session]);
-  useEffect(() => window.scrollTo(0, 0), [state.phase]);
+  useEffect(() => {
+    // Braces matter: newer browsers return a promise from here, and React would call it as a clean-up.
+    window.scrollTo(0, 0);
+  }, [state.phase]);
 
   const start = (choice: StartChoice): void => {
     // First of all: sound may begin only inside the tap itself.

@@ -16,7 +16,9 @@ export interface FailurePageProps {
 export function FailurePage({ fault, answers, onRetry, onBack }: FailurePageProps) {
   const strings = useStrings();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
 
   return (
     <div className="summary panel">

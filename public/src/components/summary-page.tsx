@@ -20,7 +20,9 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
     strings,
   );
 
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
 
   return (
     <div className="summary panel" data-testid="summary">
