@@ -94,8 +94,9 @@ export function createAudioOutput({ onReport, onRunning }: AudioOutputDeps): Aud
       lastInterruptLatencyMs = performance.now() - interruptedAt;
       interruptedAt = null;
     }
-    report = news;
-    onReport(news);
+    const { type: _type, changed: _changed, ...rest } = news;
+    report = rest;
+    onReport(rest);
   }
 
   return {

@@ -72,12 +72,12 @@ export function CallPage({ state, session, title }: CallPageProps) {
               onBack={() => session.correct(null)}
             />
           )}
-          <AnswerList answers={call.answers} asked={call.asked} onChange={live ? (id) => session.correct(id) : null} />
         </div>
         <div className="call-side panel">
           <Conversation captions={call.captions} played={call.played} received={call.received} />
           <MessageBox inputRef={messageRef} disabled={!live} onSend={(text) => session.sendText(text)} />
         </div>
+        <AnswerList answers={call.answers} asked={call.asked} onChange={live ? (id) => session.correct(id) : null} />
       </div>
       <CallControls call={call} session={session} ending={state.phase === 'ending'} onHelp={() => setHelpOpen(true)} />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}

@@ -12,6 +12,8 @@ export interface QuestionnaireCardsProps {
 /** One card each; radio buttons underneath, so that arrow keys and screen readers know them. */
 export function QuestionnaireCards({ questionnaires, chosenId, onChoose }: QuestionnaireCardsProps) {
   const strings = useStrings();
+  // Worth a word only where there is a choice.
+  const severalLanguages = new Set(questionnaires.map((one) => one.language)).size > 1;
   return (
     <section className="cards-section" aria-labelledby="questionnaires-title">
       <h2 id="questionnaires-title">{strings.questionnairesTitle}</h2>
@@ -51,7 +53,7 @@ export function QuestionnaireCards({ questionnaires, chosenId, onChoose }: Quest
                 <Icon name="list" />
                 {strings.questions(one.questionCount)}
               </span>
-              {one.language !== '' && <span>{languageName(one.language)}</span>}
+              {severalLanguages && one.language !== '' && <span>{languageName(one.language)}</span>}
             </span>
           </label>
         ))}
