@@ -6,7 +6,7 @@ import { retry } from '../kernel/retry.js';
 import { isConditionFailed, storageFaultFrom } from './storage-errors.js';
 
 /** How a part of the storage tells what happened: a dotted event name and plain fields. */
-export type StorageLog = (event: string, fields: Readonly<Record<string, unknown>>) => void;
+export type StorageLog = (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
 
 export interface DatabaseOptions {
   readonly tablePrefix: string;
