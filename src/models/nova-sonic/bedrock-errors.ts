@@ -35,6 +35,7 @@ const byName: Readonly<Record<string, { readonly kind: Kind; readonly code: Erro
   AccessDeniedException: { kind: 'fatal', code: 'BEDROCK_INIT_FAILED' },
   ResourceNotFoundException: { kind: 'fatal', code: 'BEDROCK_INIT_FAILED' },
   UnrecognizedClientException: { kind: 'fatal', code: 'BEDROCK_INIT_FAILED' },
+  InvalidSignatureException: { kind: 'fatal', code: 'BEDROCK_INIT_FAILED' },
   ExpiredTokenException: { kind: 'retry', code: 'BEDROCK_INIT_FAILED' },
   CredentialsProviderError: { kind: 'fatal', code: 'BEDROCK_INIT_FAILED' },
   ValidationException: { kind: 'fatal', code: 'BEDROCK_STREAM_ERROR' },

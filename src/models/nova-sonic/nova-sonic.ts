@@ -22,6 +22,9 @@ export interface NovaSonic extends VoiceModel {
   close(): void;
 }
 
+const nothing = (): void => undefined;
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 export function createNovaSonic(deps: { readonly clock: Clock }, options: NovaSonicOptions): NovaSonic {
   const client = new BedrockRuntimeClient({
     region: options.region,
@@ -34,6 +37,8 @@ export function createNovaSonic(deps: { readonly clock: Clock }, options: NovaSo
     // Idle limits, not deadlines: real deadlines are in nova-stream.ts.
     requestHandler: new NodeHttp2Handler({ requestTimeout: 300_000, sessionTimeout: 600_000 }),
     maxAttempts: 1,
+    // The SDK would tell the console about each failed stream; the one who opened it hears of it through its events.
+    logger: silent,
   });
   const streamOptions = {
     modelId: options.modelId,
