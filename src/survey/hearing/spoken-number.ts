@@ -72,7 +72,10 @@ function endOfScale(tokens: readonly string[], at: number, end: number, language
 
 function topOfScale(tokens: readonly string[], end: number, language: SpokenLanguage): Found | null {
   const length = tokens[end] === '/' ? 1 : phraseLengthAt(tokens, end, language.outOf);
-  return length === 0 ? null : numberAt(tokens, end + length, language);
+  if (length > 0) return numberAt(tokens, end + length, language);
+  // "four stars out of five": one word between, and then nothing as short as "of".
+  const later = phraseLengthAt(tokens, end + 1, language.outOf.filter((phrase) => phrase.includes(' ')));
+  return later === 0 || numberAt(tokens, end, language) !== null ? null : numberAt(tokens, end + 1 + later, language);
 }
 
 function isPronoun(tokens: readonly string[], at: number, end: number, value: number, language: SpokenLanguage): boolean {

@@ -1,12 +1,11 @@
 import type { SpokenLanguage } from './language.js';
-import { indexOfPhrase, phraseLengthAt, splitCorrections, wordsOnly } from './words.js';
+import { phraseLengthAt, splitCorrections, wordsOnly } from './words.js';
 
 /** `unclear`: both, a hedge, or something taken back. `none`: neither yes nor no. */
 export type SpokenYesNo = 'yes' | 'no' | 'unclear' | 'none';
 
 export function spokenYesNo(tokens: readonly string[], language: SpokenLanguage): SpokenYesNo {
   const heard = wordsOnly(tokens);
-  if (language.hedges.some((hedge) => indexOfPhrase(heard, hedge) >= 0)) return 'unclear';
   // "no" is an answer here, so only the corrections without it split: "yes, sorry, I mean no".
   const { segments } = splitCorrections(heard, language, (marker) => language.no.includes(marker) || marker.split(' ').includes('no'));
   for (const segment of [...segments].reverse()) {
@@ -16,18 +15,17 @@ export function spokenYesNo(tokens: readonly string[], language: SpokenLanguage)
   return 'none';
 }
 
+const kinds = ['no', 'yes', 'hedges'] as const;
+
 function polarityOf(words: readonly string[], language: SpokenLanguage): SpokenYesNo {
-  const found = new Set<'yes' | 'no'>();
+  const found = new Set<SpokenYesNo>();
   for (let at = 0; at < words.length; ) {
-    const yes = phraseLengthAt(words, at, language.yes);
-    const no = phraseLengthAt(words, at, language.no);
-    if (yes === 0 && no === 0) {
-      at += 1;
-      continue;
-    }
-    found.add(yes > no ? 'yes' : 'no');
-    at += Math.max(yes, no);
+    // The longest phrase that starts here is meant: "not right now" is a no, "right now" is neither.
+    const longest = [...kinds].sort((a, b) => phraseLengthAt(words, at, language[b]) - phraseLengthAt(words, at, language[a]))[0] ?? 'no';
+    const length = phraseLengthAt(words, at, language[longest]);
+    if (length > 0) found.add(longest === 'hedges' ? 'unclear' : longest);
+    at += Math.max(1, length);
   }
-  if (found.size === 2) return 'unclear';
-  return found.has('yes') ? 'yes' : found.has('no') ? 'no' : 'none';
+  const [only, ...others] = found;
+  return others.length > 0 ? 'unclear' : (only ?? 'none');
 }

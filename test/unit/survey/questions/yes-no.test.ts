@@ -10,13 +10,13 @@ const heard = (raw: unknown): unknown => {
 
 it.each([
   [true], ['yes'], ['Yes please'], ['YES!'], ['yeah, sure'], ['yep'], ['of course'], ['go ahead'], ['true'], [1], ['1'], ['1#'], ['I did'], ['why not'], ['no problem'], ["I don't mind"],
-  ['no, sorry, I mean yes'], ["I don't know... yes"], ['ok'], ['uh-huh'],
+  ['no, sorry, I mean yes'], ["I don't know... yes"], ['ok'], ['uh-huh'], ['I think so'], ['I consent'], ['sounds good'], ["let's go"], ['sure, go ahead'],
 ])('hears %j as yes', (raw) => {
   expect(heard(raw)).toBe(true);
 });
 
 it.each([
-  [false], ['no'], ['No thank you'], ['nope'], ['not really'], ["no, I didn't"], ['false'], [2], ['2'], ["I'm not"], ['absolutely not'], ['of course not'], ['nobody did'], ['yes, sorry, I meant no'], ['no no no'],
+  [false], ['no'], ['No thank you'], ['nope'], ['not really'], ["no, I didn't"], ['false'], [2], ['2'], ["I'm not"], ['absolutely not'], ['of course not'], ['nobody did'], ['yes, sorry, I meant no'], ['no no no'], ['not right now'], ["I don't think so"], ['I am busy'], ["I can't"], ["no, I won't"],
 ])('hears %j as no', (raw) => {
   expect(heard(raw)).toBe(false);
 });
@@ -34,6 +34,9 @@ it.each([
   ['it depends', 'unclear'],
   ['yes, but only if it is short', 'unclear'],
   ['banana', 'unclear'],
+  ['right now?', 'unclear'],
+  ["I can't right now", 'unclear'],
+  ["no, I'm fine", 'unclear'],
   ['', 'empty'],
   ['3', 'unclear'],
   [null, 'unclear'],
