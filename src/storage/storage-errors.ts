@@ -39,13 +39,13 @@ export const isNamed = (thrown: unknown, name: string): boolean => factsOf(throw
 
 function factsOf(thrown: unknown): { readonly name: string; readonly codes: readonly string[]; readonly status: number } {
   if (typeof thrown !== 'object' || thrown === null) return { name: String(thrown), codes: [], status: 0 };
-  const name = 'name' in thrown ? String(thrown.name) : 'Error';
+  const message = 'message' in thrown ? String(thrown.message) : '';
+  // The SDK wraps what is no Error of its own realm, and keeps only the text.
+  const name = /^AWS SDK error wrapper for (\w+)/.exec(message)?.[1] ?? ('name' in thrown ? String(thrown.name) : 'Error');
   const codes = [thrown, 'cause' in thrown ? thrown.cause : null].flatMap((error) =>
     typeof error === 'object' && error !== null && 'code' in error ? [String(error.code)] : [],
   );
-  // The SDK wraps what is no Error of its own realm, and keeps only the text.
-  const inText = 'message' in thrown ? String(thrown.message).match(/\bE[A-Z_]{4,}\b/g) : null;
-  codes.push(...(inText ?? []));
+  codes.push(...(message.match(/\bE[A-Z_]{4,}\b/g) ?? []));
   const metadata = '$metadata' in thrown ? thrown.$metadata : null;
   const status = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : 0;
   return { name, codes, status };

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/kernel/clock.js';
+import { createDatabase, type Database } from '../../src/storage/database.js';
+import { openEmbeddedDatabase, type EmbeddedDatabase } from '../../src/storage/embedded-database.js';
+import { createResponses, type ResponseInput } from '../../src/storage/responses.js';
+import { createSessions } from '../../src/storage/sessions.js';
+import { ensureTables, tables } from '../../src/storage/tables.js';
+import { createTranscripts } from '../../src/storage/transcripts.js';
+
+/** What the proxy in front of the database does to the next requests, one each; then it lets them through. */
+type Fault = 'cut-before' | 'cut-after' | 'throttle' | 'internal' | 'forbidden';
+let faults: Fault[] = [];
+let seen: string[] = [];
+
+let directory: string;
+let embedded: EmbeddedDatabase;
+let proxy: Server;
+let database: Database;
+
+const refusals: Partial<Record<Fault, readonly [number, string]>> = {
+  throttle: [400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException'],
+  internal: [500, 'com.amazonaws.dynamodb.v20120810#InternalServerError'],
+  forbidden: [400, 'com.amazon.coral.service#AccessDeniedException'],
+};
+
+function startProxy(target: string): Promise<Server> {
+  const server = createServer((incoming, outgoing) => {
+    seen.push(String(incoming.headers['x-amz-target']).split('.')[1] ?? '');
+    const fault = faults.shift();
+    const refusal = fault === undefined ? undefined : refusals[fault];
+    if (fault === 'cut-before') {
+      incoming.socket.destroy();
+      return;
+    }
+    if (refusal !== undefined) {
+      incoming.resume();
+      outgoing.writeHead(refusal[0], { 'content-type': 'application/x-amz-json-1.0' });
+      outgoing.end(JSON.stringify({ __type: refusal[1], message: 'as the test asked' }));
+      return;
+    }
+    const onward = request(target, { method: 'POST', headers: incoming.headers }, (answer) => {
+      if (fault === 'cut-after') {
+        // The database has done its work; only its answer is lost.
+        answer.resume();
+        answer.on('end', () => incoming.socket.destroy());
+        return;
+      }
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(onward);
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'voiceter-faults-'));
+  const log = (): void => undefined;
+  embedded = await openEmbeddedDatabase({ clock: systemClock, log }, { directory });
+  proxy = await startProxy(embedded.endpoint);
+  const address = proxy.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  database = createDatabase({ clock: systemClock, log }, { tablePrefix: 'f-', endpoint: `http://127.0.0.1:${port}`, region: 'local', credentials });
+  await ensureTables({ clock: systemClock, log, database }, { definitions: tables, timeToLive: false });
+});
+
+afterAll(async () => {
+  database.close();
+  proxy.closeAllConnections();
+  await new Promise((resolve) => proxy.close(resolve));
+  await embedded.close();
+  rmSync(directory, { recursive: true });
+});
+
+beforeEach(() => {
+  faults = [];
+  seen = [];
+});
+
+const answer = (sessionId: string, changes: Partial<ResponseInput> = {}): ResponseInput => ({
+  sessionId,
+  questionId: 'q1',
+  questionType: 'nps',
+  questionText: 'How likely?',
+  value: 9,
+  outcome: 'answered',
+  label: '9',
+  heard: 'nine',
+  via: 'voice',
+  provisional: false,
+  optionsShown: [],
+  timestamp: '2026-03-01T10:00:00.000Z',
+  revision: 1,
+  ...changes,
+});
+
+it('records an answer once when the acknowledgement is lost on the way', async () => {
+  faults = ['cut-after', 'cut-before'];
+  expect(await createResponses(database).record(answer('lost'))).toMatchObject({ ok: true, value: { value: 9, revision: 1 } });
+  expect(seen).toEqual(['UpdateItem', 'UpdateItem', 'UpdateItem', 'GetItem']);
+  expect((await createResponses(database).get('lost', 'q1'))?.revisions.length).toBe(1);
+});
+
+it('creates a session once, and appends a sentence once, when the acknowledgement is lost', async () => {
+  const sessions = createSessions(database);
+  const transcripts = createTranscripts({ clock: systemClock, database });
+  faults = ['cut-after'];
+  const created = await sessions.create({
+    sessionId: 'lost', questionnaireId: 'q', questionnaireVersion: '1', questionnaireHash: 'h', agent: 'interviewer', voiceId: 'matthew', language: 'en-US',
+    startTime: '2026-03-01T10:00:00.000Z', status: 'active', streams: 0, seed: 1,
+  });
+  expect(created).toEqual({ ok: true, value: undefined });
+  await transcripts.list('lost');
+  faults = [];
+  const first = await transcripts.append({ sessionId: 'lost', role: 'user', content: 'one', stage: 'heard', turnNumber: 1, epoch: 0 });
+  faults = ['cut-after'];
+  const second = await transcripts.append({ sessionId: 'lost', role: 'user', content: 'two', stage: 'heard', turnNumber: 1, epoch: 0 });
+  expect(second.timestamp).toBeGreaterThan(first.timestamp);
+  expect((await transcripts.list('lost')).entries.map((entry) => entry.content)).toEqual(['one', 'two']);
+});
+
+it('tries three times when the database is busy or broken, and then says which', async () => {
+  const responses = createResponses(database);
+  faults = ['throttle', 'internal'];
+  expect(await responses.record(answer('busy'))).toMatchObject({ ok: true });
+  faults = ['throttle', 'throttle', 'throttle'];
+  await expect(responses.record(answer('throttled'))).rejects.toMatchObject({ code: 'DB_THROTTLED' });
+  faults = ['internal', 'internal', 'internal'];
+  await expect(responses.record(answer('broken'))).rejects.toMatchObject({ code: 'DB_WRITE_FAILED' });
+  faults = ['internal', 'internal', 'internal'];
+  await expect(responses.list('broken')).rejects.toMatchObject({ code: 'DB_READ_FAILED' });
+  faults = ['cut-before', 'cut-before', 'cut-before'];
+  await expect(responses.record(answer('cut'))).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });
+});
+
+it('does not repeat what cannot succeed', async () => {
+  faults = ['forbidden'];
+  await expect(createResponses(database).record(answer('forbidden'))).rejects.toMatchObject({ code: 'DB_WRITE_FAILED' });
+  expect(seen).toEqual(['UpdateItem']);
+});
+
+it('gives up a request after two seconds', async () => {
+  const timers: { delayMs: number; fire: () => void }[] = [];
+  const clock = { ...systemClock, setTimer: (delayMs: number, fire: () => void) => (timers.push({ delayMs, fire }), { cancel: () => undefined }) };
+  const silent = createServer(() => timers.at(-1)?.fire());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const slow = createDatabase({ clock, log: (_, { tryNumber }) => void queueMicrotask(() => tryNumber !== 3 && setImmediate(() => timers.at(-1)?.fire())) }, {
+    tablePrefix: 'f-', endpoint: `http://127.0.0.1:${port}`, region: 'local', credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  await expect(createResponses(slow).get('s', 'q')).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });
+  expect(timers.filter((timer) => timer.delayMs === 2000).length).toBe(3);
+  slow.close();
+  silent.closeAllConnections();
+  await new Promise((resolve) => silent.close(resolve));
+});
