@@ -80,7 +80,12 @@ async function own(
   try {
     await rm(file, { force: true });
     const server = dynalite({ path: join(directory, 'dynalite'), createTableMs: 0 });
-    const endpoint = await listen(server, port ?? 0);
+    const endpoint = await listen(server, port ?? 0).catch(async (thrown: unknown) => {
+      // dynalite closes its database only behind a server that listens; a port that was taken must not leave it open.
+      await listen(server, 0);
+      await closeServer(server);
+      throw thrown;
+    });
     await writeWhole(file, `${JSON.stringify({ endpoint, pid: process.pid })}\n`);
     log('storage.embedded_opened', { directory, endpoint });
     return {

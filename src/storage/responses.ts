@@ -30,8 +30,8 @@ const revisionFields = z.object({
 
 const revisionRow = revisionFields.extend({ revision: z.number().int().positive() });
 const responseRow = revisionRow.extend({
-  sessionId: z.string(),
-  questionId: z.string(),
+  sessionId: z.string().min(1),
+  questionId: z.string().min(1),
   questionType: z.string(),
   revisions: z.array(revisionRow).readonly(),
 });

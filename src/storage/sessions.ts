@@ -7,9 +7,9 @@ import { isConditionFailed } from './storage-errors.js';
 import { sessionsByQuestionnaire } from './tables.js';
 
 const sessionRow = z.object({
-  sessionId: z.string(),
+  sessionId: z.string().min(1),
   /** For agents without a questionnaire: the agent's name. */
-  questionnaireId: z.string(),
+  questionnaireId: z.string().min(1),
   questionnaireVersion: z.string(),
   questionnaireHash: z.string(),
   agent: z.string(),
@@ -17,7 +17,7 @@ const sessionRow = z.object({
   /** BCP-47. */
   language: z.string(),
   /** ISO 8601 with milliseconds, UTC. */
-  startTime: z.string(),
+  startTime: z.string().min(1),
   endTime: z.string().exactOptional(),
   status: z.enum(['active', 'completed', 'terminated', 'abandoned', 'error']),
   /** How the interview ended: completed, screened_out, refused, … */

@@ -52,7 +52,32 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     await close();
     throw thrown;
   }
-  return { sessions: createSessions(database), responses: createResponses(database), transcripts: createTranscripts({ clock, database }), close };
+  const transcripts = createTranscripts({ clock, database });
+  const sweep = embedded?.owned === true ? startSweep(transcripts, log) : null;
+  return {
+    sessions: createSessions(database),
+    responses: createResponses(database),
+    transcripts,
+    async close() {
+      await sweep?.stop();
+      await close();
+    },
+  };
+}
+
+/** The embedded database keeps expired entries for ever: they go once at each start, beside the work. */
+function startSweep(transcripts: Transcripts, log: StorageLog): { stop(): Promise<void> } {
+  const abort = new AbortController();
+  const done = transcripts.deleteExpired(abort.signal).then(
+    (deleted) => deleted > 0 && log('storage.transcripts_expired', { deleted }),
+    (thrown: unknown) => log('storage.sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
+  );
+  return {
+    async stop() {
+      abort.abort();
+      await done;
+    },
+  };
 }
 
 function connectionOf(options: StorageOptions, embedded: EmbeddedDatabase | null) {

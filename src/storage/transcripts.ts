@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
@@ -7,7 +7,7 @@ import { rowFromItem } from './item.js';
 import { isConditionFailed } from './storage-errors.js';
 
 const transcriptFields = z.object({
-  sessionId: z.string(),
+  sessionId: z.string().min(1),
   role: z.enum(['user', 'assistant']),
   content: z.string(),
   /** `planned`: text before its audio; `spoken`: the words that were sent as audio; `heard`: recognised speech, or what the participant really heard. */
@@ -37,6 +37,8 @@ export interface Transcripts {
   append(entry: TranscriptInput): Promise<TranscriptRow>;
   /** Oldest first. `limit` defaults to 200 (at most 1000); expired entries are left out. */
   list(sessionId: string, page?: { readonly after?: number; readonly limit?: number }): Promise<TranscriptPage>;
+  /** Deletes expired entries where the database does not by itself, until `stop` is aborted; gives their number. */
+  deleteExpired(stop: AbortSignal): Promise<number>;
 }
 
 const keptMs = 90 * 24 * 60 * 60 * 1000;
@@ -115,6 +117,34 @@ export function createTranscripts(deps: { readonly clock: Clock; readonly databa
       const found = await query(sessionId, { after: page.after ?? null, forward: true, limit });
       const nowSeconds = clock.wallMs() / 1000;
       return { ...found, entries: found.entries.filter((entry) => entry.expiresAt > nowSeconds) };
+    },
+    async deleteExpired(stop) {
+      let deleted = 0;
+      let start: Record<string, unknown> | undefined;
+      do {
+        const from = start;
+        const page = await database.run('read', 'scan expired transcripts', (documents, abortSignal) =>
+          documents.send(
+            new ScanCommand({
+              TableName,
+              Limit: 500,
+              FilterExpression: 'expiresAt <= :now',
+              ProjectionExpression: 'sessionId, #t',
+              ExpressionAttributeNames: { '#t': 'timestamp' },
+              ExpressionAttributeValues: { ':now': Math.floor(clock.wallMs() / 1000) },
+              ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+            }),
+            { abortSignal },
+          ),
+        );
+        for (const Key of page.Items ?? []) {
+          if (stop.aborted) return deleted;
+          await database.run('write', 'delete expired transcript', (documents, abortSignal) => documents.send(new DeleteCommand({ TableName, Key }), { abortSignal }));
+          deleted += 1;
+        }
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined && !stop.aborted);
+      return deleted;
     },
   };
 }

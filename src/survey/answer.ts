@@ -39,6 +39,9 @@ export interface AnswerRefusal {
   readonly say: string;
 }
 
+/** True for the value of a multiple choice. */
+export const isSelection = (value: AnswerValue | null): value is readonly string[] => typeof value === 'object' && value !== null;
+
 export const answered = (value: AnswerValue): Answer => ({ outcome: 'answered', value });
 
 /** The stored answer of a question, or null. Safe for ids such as `__proto__`. */

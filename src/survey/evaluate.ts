@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/result.js';
-import type { Answer } from './answer.js';
+import { isSelection, type Answer } from './answer.js';
 import type { Comparison, Condition, ConditionOutcome } from './condition.js';
 
 /** Whether the condition holds. `onPath` gives the answer of a question that is on the path so far, else null. */
@@ -14,7 +14,7 @@ export function evaluate(condition: Condition, onPath: (questionId: string) => A
     case 'equals': {
       const value = onPath(condition.questionId)?.value ?? null;
       // A multiple choice equals one option when that option, and nothing else, was chosen.
-      if (Array.isArray(value)) return value.length === 1 && value[0] === condition.value;
+      if (isSelection(value)) return value.length === 1 && value[0] === condition.value;
       return value === condition.value;
     }
     case 'compare': {
@@ -23,7 +23,7 @@ export function evaluate(condition: Condition, onPath: (questionId: string) => A
     }
     case 'includes': {
       const value = onPath(condition.questionId)?.value ?? null;
-      const chosen: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const chosen: readonly unknown[] = isSelection(value) ? value : [value];
       return condition.mode === 'any'
         ? condition.optionIds.some((id) => chosen.includes(id))
         : condition.optionIds.every((id) => chosen.includes(id));
@@ -52,5 +52,5 @@ function compares(left: number, operator: Comparison, right: number): boolean {
 
 function hasOutcome(answer: Answer | null, outcome: ConditionOutcome): boolean {
   if (answer === null || answer.outcome !== outcome) return false;
-  return !(Array.isArray(answer.value) && answer.value.length === 0);
+  return !(isSelection(answer.value) && answer.value.length === 0);
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -180,6 +181,37 @@ describe('transcripts', () => {
     wallMs -= 91 * 86_400_000;
     expect(entries).toEqual([]);
   });
+});
+
+it('deletes expired transcripts of an embedded database when it is opened', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'voiceter-storage-'));
+  const options = { kind: 'embedded', directory: place, tablePrefix: 'x-' } as const;
+  const before = await openStorage({ clock }, options);
+  await before.transcripts.append({ sessionId: 'old', role: 'user', content: 'long ago', stage: 'heard', turnNumber: 1, epoch: 0 });
+  await before.close();
+  wallMs += 91 * 86_400_000;
+  let swept: (fields: unknown) => void = () => undefined;
+  const told = new Promise((resolve) => (swept = resolve));
+  const after = await openStorage({ clock, log: (event, fields) => event === 'storage.transcripts_expired' && swept(fields) }, options);
+  expect(await told).toEqual({ deleted: 1 });
+  wallMs -= 91 * 86_400_000;
+  expect((await after.transcripts.list('old')).entries).toEqual([]);
+  await after.close();
+  rmSync(place, { recursive: true });
+});
+
+it('refuses a port that is taken, and can be opened again', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'voiceter-storage-'));
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(openStorage({ clock }, { kind: 'embedded', directory: place, tablePrefix: 'x-', port })).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });
+  const storage2 = await openStorage({ clock }, { kind: 'embedded', directory: place, tablePrefix: 'x-' });
+  expect(await storage2.sessions.get('none')).toBeNull();
+  await storage2.close();
+  await new Promise((resolve) => taken.close(resolve));
+  rmSync(place, { recursive: true });
 });
 
 it('reopens what was closed', async () => {

@@ -1,5 +1,5 @@
 import { refuse, unreachable, type Result } from '../../kernel/result.js';
-import type { Answer, AnswerRefusal } from '../answer.js';
+import { isSelection, type Answer, type AnswerRefusal } from '../answer.js';
 import { languageFromTag } from '../hearing/languages.js';
 import type { SpokenLanguage } from '../hearing/language.js';
 import type { Report } from '../loading/load-problem.js';
@@ -125,7 +125,7 @@ export const hints = (step: AskedStep): readonly string[] => bound(step).hints()
 /** What to ask when `other` was chosen without saying what; null when nothing is missing. Ask once, then let it be. */
 export function missingOtherText(step: AskedStep, answer: Answer): string | null {
   if (answer.outcome !== 'answered' || answer.otherText !== undefined) return null;
-  const chosen: readonly unknown[] = Array.isArray(answer.value) ? answer.value : [answer.value];
+  const chosen: readonly unknown[] = isSelection(answer.value) ? answer.value : [answer.value];
   const other = step.options.find((option) => option.kind === 'other');
   if (other === undefined || !chosen.includes(other.optionId)) return null;
   const prompt = 'otherPrompt' in step.question ? step.question.otherPrompt : null;

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../kernel/result.js';
-import { answered, type Answer, type AnswerRefusal } from '../answer.js';
+import { answered, isSelection, type Answer, type AnswerRefusal } from '../answer.js';
 import { spokenSelection, type Selection } from '../hearing/spoken-selection.js';
 import { spokenOutcome } from '../hearing/spoken-outcome.js';
 import { tokensFromText, wordsOnly } from '../hearing/words.js';
@@ -24,7 +24,7 @@ export const multipleChoice: QuestionKind<MultipleChoiceQuestion> = {
   },
   normalise: (question, asked, raw) => normalise(question, asked, raw),
   describe(question, answer, spoken) {
-    return describeOptions(question.options, Array.isArray(answer.value) ? answer.value : [], answer, spoken);
+    return describeOptions(question.options, isSelection(answer.value) ? answer.value : [], answer, spoken);
   },
   speak: (question, asked) => speakChoice(question.readLevel, asked, true),
   hints: (_question, asked) => asked.options.map((option) => option.text),
