@@ -13,6 +13,11 @@ export interface Answer {
   readonly value: AnswerValue | null;
   /** The participant's own words for a chosen `other` option. */
   readonly otherText?: string;
+  /**
+   * The wording that it answers, for questions that have several: under another wording it does not count, and the question is
+   * open again. Absent: it counts under any.
+   */
+  readonly askedText?: string;
 }
 
 /** Everything that was stored for one interview, by question id; answers off the path are kept in here and masked. */

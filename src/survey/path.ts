@@ -53,11 +53,12 @@ export function path(questionnaire: Questionnaire, answers: Answers, seed: numbe
       position += 1;
       continue;
     }
-    const answer = answerOf(answers, question.questionId);
+    const text = question.textVariants.find((variant) => evaluate(variant.when, onPath))?.text ?? question.text;
+    const answer = answerUnder(text, answerOf(answers, question.questionId));
     const step: Step = {
       question,
       number: steps.length + 1,
-      text: question.textVariants.find((variant) => evaluate(variant.when, onPath))?.text ?? question.text,
+      text,
       options: optionsShown(question, seed),
       language,
       status: answer === null ? 'open' : answer.outcome === 'played' ? 'played' : 'answered',
@@ -77,6 +78,11 @@ export function path(questionnaire: Questionnaire, answers: Answers, seed: numbe
     position = target === null ? position + 1 : indexAfter(questions, position, target.questionId);
   }
   return { steps, next: null, disposition: 'completed', closing: questionnaire.closing, longestRemaining: 0 };
+}
+
+/** "What did you like most?" was answered; after the score is corrected, "what went wrong?" was not. */
+function answerUnder(text: string, answer: Answer | null): Answer | null {
+  return answer?.askedText === undefined || answer.askedText === text ? answer : null;
 }
 
 function optionsShown(question: Question, seed: number): readonly Option[] {

@@ -27,8 +27,8 @@ const cases = (skips: boolean): fc.Arbitrary<Case> =>
 
 const ids = (found: Path): readonly string[] => found.steps.map((step) => step.question.questionId);
 
-/** Every state of an interview that gives these answers as they are asked for, from the first question to the end. */
-function interview({ questionnaire, full, seed: order }: Case): readonly { readonly answers: Answers; readonly found: Path }[] {
+/** Every state of an interview that gives these answers as they are asked for, each to its wording, from the first question to the end. */
+function interview({ questionnaire, full, seed: order }: Case, worded = true): readonly { readonly answers: Answers; readonly found: Path }[] {
   const states: { answers: Answers; found: Path }[] = [];
   let answers: Answers = {};
   for (let count = 0; count <= questionnaire.questions.length; count += 1) {
@@ -36,7 +36,8 @@ function interview({ questionnaire, full, seed: order }: Case): readonly { reado
     states.push({ answers, found });
     if (found.next === null) return states;
     const { questionId } = found.next.question;
-    answers = { ...answers, [questionId]: answerOf(full, questionId) ?? { outcome: 'no_response', value: null } };
+    const given: Answer = answerOf(full, questionId) ?? { outcome: 'no_response', value: null };
+    answers = { ...answers, [questionId]: worded ? { ...given, askedText: found.next.text } : given };
   }
   throw new Error('the interview does not end');
 }
@@ -101,7 +102,7 @@ it('returns to the same state when an answer is given and taken back', () => {
 it('gives everything back when a correction is corrected back', () => {
   fc.assert(
     fc.property(cases(true), fc.nat(), (given, pick) => {
-      const last = interview(given).at(-1);
+      const last = interview(given, false).at(-1);
       if (last === undefined) return;
       const step = last.found.steps[pick % last.found.steps.length];
       if (step === undefined) return;
@@ -128,6 +129,19 @@ it('reads nothing from answers off the path', () => {
       expect(path(questionnaire, without(full, (id) => !asked.has(id)), order)).toEqual(found);
       const others: Answers = Object.fromEntries(Object.entries(full).map(([id, answer]): [string, Answer] => [id, asked.has(id) ? answer : (answerOf(changed, id) ?? answer)]));
       expect(path(questionnaire, others, order)).toEqual(found);
+    }),
+    runs,
+  );
+});
+
+it('never counts an answer under another wording than its own', () => {
+  fc.assert(
+    fc.property(cases(true), fc.nat(), (given, pick) => {
+      const last = interview(given).at(-1);
+      const step = last?.found.steps[pick % last.found.steps.length];
+      if (last === undefined || step === undefined) return;
+      const corrected = path(given.questionnaire, { ...last.answers, [step.question.questionId]: answerOf(given.changed, step.question.questionId) ?? { outcome: 'refused', value: null } }, given.seed);
+      for (const { answer, text } of corrected.steps) expect(answer?.askedText ?? text).toBe(text);
     }),
     runs,
   );

@@ -1,4 +1,4 @@
-import { refuse, unreachable, type Result } from '../../kernel/result.js';
+import { ok, refuse, unreachable, type Result } from '../../kernel/result.js';
 import { isSelection, type Answer, type AnswerRefusal } from '../answer.js';
 import { languageFromTag } from '../hearing/languages.js';
 import type { SpokenLanguage } from '../hearing/language.js';
@@ -94,7 +94,8 @@ export function normalise(step: AskedStep, raw: unknown): Result<Answer, AnswerR
   const parts: readonly unknown[] = Array.isArray(raw) ? raw.slice(0, maxItems + 1) : [raw];
   const tooLong = parts.length > maxItems || parts.some((part) => typeof part === 'string' && part.length > maxClosedChars);
   if (isClosed && tooLong) return refuse({ code: 'too_long', say: languageFromTag(step.language).say.shorter });
-  return bound(step).normalise(raw);
+  const result = bound(step).normalise(raw);
+  return result.ok && step.question.textVariants.length > 0 ? ok({ ...result.value, askedText: step.text }) : result;
 }
 
 /** The answer as people read it: "Yes", "Long queues and Parking", "9", "Does not know". */

@@ -73,6 +73,16 @@ it('opens the branch when the rating is corrected, then goes on where it was', (
   expect(path(questionnaire, back, 1).steps.map((step) => step.question.questionId)).toEqual(['q1', 'q2', 'q3', 'q4', 'q7']);
 });
 
+it('asks for the reason again when a corrected score changes what is asked, and gives the old one back with the old score', () => {
+  const questionnaire = read('demo-01-csat-nps.json');
+  const { answers } = interview(questionnaire, 'yes', '4', 'no', '3', 'ten', 'The friendly staff.');
+  const low = path(questionnaire, { ...answers, q7: { outcome: 'answered', value: 3 } }, 1);
+  expect(low.next?.text).toBe('Thank you for being frank. What went wrong, or what should we do better?');
+  const stillHigh = path(questionnaire, { ...answers, q7: { outcome: 'answered', value: 9 } }, 1);
+  expect(stillHigh.steps.at(-1)).toMatchObject({ status: 'answered', answer: { value: 'The friendly staff.', askedText: 'That is wonderful to hear. What did you like most?' } });
+  expect(stillHigh.disposition).toBe('completed');
+});
+
 it('reports progress that never falls', () => {
   const questionnaire = read('demo-01-csat-nps.json');
   const seen = ['yes', '4', 'no', '3', '9', 'fine'].map((_, count, all) => progress(interview(questionnaire, ...all.slice(0, count + 1)).now));
