@@ -37,6 +37,7 @@ export function loadOptions(file: QuestionFile, report: Report, spoken: SpokenLa
     const earlier = options.slice(0, index);
     if (earlier.some((other) => other.optionId === option.optionId)) complain(index, `option id "${option.optionId}" twice`, 'ids that differ');
     if (earlier.some((other) => other.value === option.value)) complain(index, `option value "${option.value}" twice`, 'values that differ');
+    if (options.some((other) => other !== option && other.optionId === option.value)) complain(index, `option value "${option.value}" is the id of another option`, 'values that name one option only');
     if (earlier.some((other) => wordsOnly(tokensFromText(other.text)).join(' ') === wordsOnly(tokensFromText(option.text)).join(' '))) complain(index, `option text "${option.text}" twice`, 'texts that can be told apart by ear');
     if (option.kind !== 'plain' && earlier.some((other) => other.kind === option.kind)) complain(index, `a second option of kind ${option.kind}`, 'at most one');
   }

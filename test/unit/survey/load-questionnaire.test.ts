@@ -96,6 +96,13 @@ it.each([
   expect(result.ok ? [] : result.error.map((found) => found.problem)).toEqual([problem]);
 });
 
+it('refuses options that one word could name twice', () => {
+  const two = (first: object, second: object) => problemsOf(fileOf([question('c', 'single_choice', { options: [{ optionId: 'a', optionText: 'A', ...first }, { optionId: 'b', optionText: 'B', ...second }] })]));
+  expect(two({}, { optionValue: 'a' })).toEqual(['questions[0].options[1]: option value "a" twice', 'questions[0].options[1]: option value "a" is the id of another option']);
+  expect(two({}, { optionText: 'a!' })).toEqual(['questions[0].options[1]: option text "a!" twice']);
+  expect(two({ kind: 'none' }, { kind: 'none' })).toEqual(['questions[0].options[1]: a second option of kind none']);
+});
+
 it('takes the spellings of public questionnaires', () => {
   const questionnaire = loaded([
     question('a', 'rating_scale', { required: false, questionNumber: '2A', configuration: { scale: { min: 1, max: 7 } } }),
