@@ -200,6 +200,15 @@ it('deletes expired transcripts of an embedded database when it is opened', asyn
   rmSync(place, { recursive: true });
 });
 
+it('can be opened by several at the same moment', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'voiceter-storage-'));
+  const opened = await Promise.all([1, 2, 3].map(() => openStorage({ clock }, { kind: 'embedded', directory: place, tablePrefix: 'x-' })));
+  await opened[0]?.sessions.create(sessionRow('shared'));
+  expect(await Promise.all(opened.map(async (each) => (await each.sessions.get('shared'))?.sessionId))).toEqual(['shared', 'shared', 'shared']);
+  for (const each of opened) await each.close();
+  rmSync(place, { recursive: true });
+});
+
 it('refuses a port that is taken, and can be opened again', async () => {
   const place = mkdtempSync(join(tmpdir(), 'voiceter-storage-'));
   const taken = createServer();

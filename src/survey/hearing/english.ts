@@ -37,11 +37,12 @@ export const english: SpokenLanguage = {
     ),
   ),
   lightWords: new Set(words('a an the of to in my our your it its is was were are be at on for with or and i we id im you they there had have has been by from as that this too')),
+  endings: words('ing ed es s e'),
   corrections: phrases(
     'no wait|wait no|no sorry|sorry no|no i mean|no i meant|i mean|i meant|no make that|make that|scratch that|correction|or rather|actually no|no actually|no make it|make it|change that to|change it to|hang on|wait|sorry|actually|rather|no',
   ),
   retractions: phrases('no wait|wait no|actually no|no actually|scratch that|hang on|wait|no'),
-  weakCorrections: new Set(['actually', 'sorry', 'no', 'rather', 'make it', 'i mean']),
+  weakCorrections: new Set(['actually', 'sorry', 'no', 'rather', 'make it', 'i mean', 'wait', 'hang on']),
   negations: new Set(words('not never isnt wasnt arent werent dont didnt doesnt except without')),
   yes: phrases(
     'yes please|yes|yeah|yep|yup|yah|ya|sure|okay|ok|of course|certainly|absolutely|definitely|totally|indeed|correct|thats right|right|true|affirmative|uh huh|mm hmm|mhm|i do|i did|i was|i am|i have|i would|i will|i agree|agreed|i consent|i accept|i think so|i guess so|i suppose so|i believe so|it was|it did|they did|we did|we were|please do|go ahead|go on|fine|thats fine|sounds good|why not|dont see why not|i dont see why not|i dont mind|do not mind|i do not mind|no problem|no worries|no objection|not a problem|dont mind|happy to|lets do it|lets go|by all means',

@@ -30,6 +30,8 @@ export interface SpokenLanguage {
   readonly fillers: ReadonlySet<string>;
   /** Words of an option's label that need not be heard. */
   readonly lightWords: ReadonlySet<string>;
+  /** Endings that do not change what a word names, the longest first ("waiting", "waited", "waits"). */
+  readonly endings: readonly string[];
   /** What follows replaces what was said before. */
   readonly corrections: readonly string[];
   /** Of those, the ones that take back what was said when nothing follows. */

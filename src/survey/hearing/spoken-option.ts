@@ -51,15 +51,23 @@ function candidates(heard: readonly string[], option: Option, language: SpokenLa
     const wanted = contentWords(label, language);
     const used = new Set<number>();
     let matched = 0;
+    let meant = false;
     for (const word of wanted) {
-      const at = heard.findIndex((candidate, index) => !used.has(index) && soundsLike(candidate, word));
+      const at = heard.findIndex((candidate, index) => !used.has(index) && soundsLike(candidate, word, language));
       if (at < 0) continue;
       used.add(at);
       matched += 1;
+      meant ||= !language.negations.has(word) && !language.no.includes(word);
     }
-    return matched === 0 ? [] : [{ option, full: matched === wanted.length, used }];
+    const full = matched === wanted.length;
+    // A part of a label must be more than its "no" or "not".
+    return matched > 0 && (full || meant) ? [{ option, full, used }] : [];
   });
 }
+
+/** Every word of the labels: where an option is called "No parking", a "no" corrects nothing. */
+export const wordsOfLabels = (options: readonly Option[]): ReadonlySet<string> =>
+  new Set(options.flatMap((option) => [option.text, ...option.synonyms].flatMap(tokensFromText)));
 
 /** Without the light words, unless the label consists of them. */
 function contentWords(label: string, language: SpokenLanguage): readonly string[] {
@@ -79,14 +87,17 @@ function isNegated(heard: readonly string[], used: ReadonlySet<number>, language
   return [first - 1, first - 2].some((at) => !used.has(at) && language.negations.has(heard[at] ?? ''));
 }
 
-/** The word that people hear as the same: equal but for a plural ending, or one letter off in a long word. */
-function soundsLike(left: string, right: string): boolean {
-  const [a, b] = [stem(left), stem(right)];
+/** Words that people hear as the same: equal but for an ending, or one letter off where they are long. */
+function soundsLike(left: string, right: string, language: SpokenLanguage): boolean {
+  const [a, b] = [stem(left, language), stem(right, language)];
   if (a === b) return true;
   return a.length >= 6 && b.length >= 6 && isOneEditApart(a, b);
 }
 
-const stem = (word: string): string => (word.length > 3 ? word.replace(/(?<=[^s])s$/, '').replace(/(?<=.{3})e$/, '') : word);
+function stem(word: string, language: SpokenLanguage): string {
+  const ending = language.endings.find((candidate) => word.endsWith(candidate) && word.length >= candidate.length + 3);
+  return ending === undefined ? word : word.slice(0, -ending.length);
+}
 
 function isOneEditApart(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;

@@ -1,6 +1,6 @@
 import type { Option } from '../questionnaire.js';
 import type { SpokenLanguage } from './language.js';
-import { exactOption, spokenOption } from './spoken-option.js';
+import { exactOption, spokenOption, wordsOfLabels, type OptionMatch } from './spoken-option.js';
 import { indexOfPhrase, isPhrase, splitCorrections, tokensFromText, wordsOnly } from './words.js';
 
 export type Selection =
@@ -9,6 +9,9 @@ export type Selection =
   /** One part fits these equally well. */
   | { readonly kind: 'several'; readonly options: readonly Option[] }
   | { readonly kind: 'unclear' };
+
+/** Stands where a label was taken out; no token looks like it. */
+const namedMark = '#';
 
 const selected = (options: readonly Option[]): Selection => ({ kind: 'selected', options, unknown: [] });
 
@@ -21,7 +24,7 @@ export function spokenSelection(text: string, options: readonly Option[], langua
   if (isPhrase(tokens, language.none, language.fillers)) return selected(options.filter((option) => option.kind === 'none'));
   if (isPhrase(tokens, language.both, language.fillers)) return plain.length === 2 ? selected(plain) : { kind: 'unclear' };
   if (isPhrase(tokens, language.all, language.fillers)) return selected(plain);
-  const labelWords = new Set(options.flatMap((option) => tokensFromText(option.text)));
+  const labelWords = wordsOfLabels(options);
   const keep = (marker: string): boolean => language.weakCorrections.has(marker) || marker.split(' ').some((word) => labelWords.has(word) && marker === word);
   // Which of the items a correction takes back cannot be known: "parking, prices, no wait, staff".
   const { segments } = splitCorrections(tokens, language, keep);
@@ -37,7 +40,13 @@ function selectionFromParts(tokens: readonly string[], options: readonly Option[
   const found = new Set(named);
   const unknown: string[] = [];
   for (const part of partsOf(rest, language)) {
-    const match = spokenOption(part, options, language);
+    const exactly = exactOption(part.join(' '), options);
+    const match: OptionMatch = exactly === null ? spokenOption(part.filter((token) => token !== namedMark), options, language) : { kind: 'one', option: exactly };
+    if (part.includes(namedMark)) {
+      // What stands around a label that was said whole only adds to it: "I could not find *the batteries*".
+      if (match.kind === 'one') found.add(match.option);
+      continue;
+    }
     if (match.kind === 'several') return { kind: 'several', options: match.options };
     if (match.kind === 'negated') return { kind: 'unclear' };
     if (match.kind === 'one') found.add(match.option);
@@ -58,7 +67,7 @@ function takeWholeLabels(tokens: readonly string[], options: readonly Option[]):
     const at = indexOfPhrase(rest, phrase);
     if (at < 0) continue;
     named.push(option);
-    rest = [...rest.slice(0, at), ',', ...rest.slice(at + phrase.split(' ').length)];
+    rest = [...rest.slice(0, at), namedMark, ...rest.slice(at + phrase.split(' ').length)];
   }
   return { named, rest };
 }
@@ -70,5 +79,5 @@ function partsOf(tokens: readonly string[], language: SpokenLanguage): readonly 
     if (language.separators.has(token)) parts.push([]);
     else parts.at(-1)?.push(token);
   }
-  return parts.filter((part) => wordsOnly(part).some((word) => !language.fillers.has(word) && !language.lightWords.has(word)));
+  return parts.filter((part) => part.includes(namedMark) || wordsOnly(part).some((word) => !language.fillers.has(word) && !language.lightWords.has(word)));
 }

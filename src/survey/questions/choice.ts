@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.js';
 import { cleanText } from '../hearing/clean-text.js';
 import type { SpokenLanguage } from '../hearing/language.js';
-import { tokensFromText, wordsOnly } from '../hearing/words.js';
+import { isPhrase, tokensFromText, wordsOnly } from '../hearing/words.js';
 import type { Report } from '../loading/load-problem.js';
 import type { OptionFile, QuestionFile } from '../loading/questionnaire-file.js';
 import type { Option, ReadLevel } from '../questionnaire.js';
@@ -83,6 +83,9 @@ export function describeOptions(options: readonly Option[], ids: readonly string
   });
   return texts.length === 0 ? spoken.say.labels.nothing : spoken.say.listAnd(texts);
 }
+
+/** A bare yes or no names no option, and is nobody's own words for another one. */
+export const isYesOrNo = (tokens: readonly string[], spoken: SpokenLanguage): boolean => isPhrase(tokens, [...spoken.yes, ...spoken.no], spoken.fillers);
 
 /** The participant's words for `other`: without the option's own name in front of them; null when no words of theirs remain. */
 export function otherTextFrom(text: string, other: Option, spoken: SpokenLanguage): string | null {

@@ -4,7 +4,7 @@ import { spokenSelection, type Selection } from '../hearing/spoken-selection.js'
 import { spokenOutcome } from '../hearing/spoken-outcome.js';
 import { tokensFromText, wordsOnly } from '../hearing/words.js';
 import type { MultipleChoiceQuestion } from '../questionnaire.js';
-import { describeOptions, loadOptions, maxOtherTextLength, optionTexts, otherTextFrom, speakChoice } from './choice.js';
+import { describeOptions, isYesOrNo, loadOptions, maxOtherTextLength, optionTexts, otherTextFrom, speakChoice } from './choice.js';
 import { refused, textFromRaw, type Asked, type QuestionKind } from './kind.js';
 
 /** Several options, stored as ids in the questionnaire's order. */
@@ -68,6 +68,7 @@ function normalise(question: MultipleChoiceQuestion, asked: Asked, raw: unknown)
     unknown.push(...selection.unknown);
   }
   if (outcome !== null && chosen.size === 0) return ok(outcome.answer);
+  if (only !== undefined && chosen.size === 0 && isYesOrNo(tokensFromText(only), spoken)) return refused('unclear', spoken.say.whichOptions);
   return checked(question, asked, chosen, outcome === null ? unknown : []);
 }
 

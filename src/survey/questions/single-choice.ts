@@ -1,10 +1,10 @@
 import { ok, type Result } from '../../kernel/result.js';
 import { answered, type Answer, type AnswerRefusal } from '../answer.js';
-import { exactOption, spokenOption } from '../hearing/spoken-option.js';
+import { exactOption, spokenOption, wordsOfLabels } from '../hearing/spoken-option.js';
 import { spokenOutcome } from '../hearing/spoken-outcome.js';
 import { isPhrase, splitCorrections, tokensFromText, wordsOnly } from '../hearing/words.js';
 import type { Option, SingleChoiceQuestion } from '../questionnaire.js';
-import { describeOptions, loadOptions, optionTexts, otherTextFrom, speakChoice } from './choice.js';
+import { describeOptions, isYesOrNo, loadOptions, optionTexts, otherTextFrom, speakChoice } from './choice.js';
 import { refused, textFromRaw, type Asked, type QuestionKind } from './kind.js';
 
 /** Exactly one of several options; the option's id is stored. */
@@ -34,7 +34,7 @@ function normalise(asked: Asked, raw: unknown): Result<Answer, AnswerRefusal> {
   const none = options.find((option) => option.kind === 'none');
   if (none !== undefined && isPhrase(tokens, spoken.none, spoken.fillers)) return ok(answered(none.optionId));
   const heard = outcome === null ? tokens : outcome.rest;
-  const labelWords = new Set(options.flatMap((option) => tokensFromText(option.text)));
+  const labelWords = wordsOfLabels(options);
   const { segments, retracted } = splitCorrections(heard, spoken, (marker) => marker.split(' ').some((word) => labelWords.has(word)));
   if (retracted) return refused('unclear', spoken.say.whichOption(listed));
   for (const segment of [...segments].reverse()) {
@@ -44,6 +44,7 @@ function normalise(asked: Asked, raw: unknown): Result<Answer, AnswerRefusal> {
     if (match.kind === 'negated') return refused('unclear', spoken.say.sayAgain);
   }
   if (outcome !== null) return ok(outcome.answer);
+  if (isYesOrNo(tokens, spoken)) return refused('unclear', spoken.say.whichOption(listed));
   return asOther(text, asked) ?? refused('unknown_option', spoken.say.notAnOption(listed));
 }
 

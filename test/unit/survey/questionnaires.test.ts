@@ -54,6 +54,27 @@ it('asks an unhappy visitor what the trouble was', () => {
   expect(now.next?.text).toBe('Thank you for being frank. What went wrong, or what should we do better?');
 });
 
+it.each([
+  ['It was very dirty and there were too many people', 'It was not clean and Too crowded'],
+  ['the queues were long', 'Long waiting'],
+  ['I waited for ages', 'Long waiting'],
+  ['long wait times', 'Long waiting'],
+  ['cleanliness, crowding', 'It was not clean and Too crowded'],
+  ['It was crowded, dirty and had no parking', 'It was not clean, Too crowded and Parking'],
+  ['I could not find the batteries, and the staff ignored me', 'Hard to find things and Something else: "the staff ignored me"'],
+  ['well the parking was terrible and the checkout was slow', 'Long waiting and Parking'],
+  ['Staff was rude', 'Something else: "Staff was rude"'],
+  ['nothing really', 'None of these'],
+  ['no', 'unclear'],
+  ['Yes', 'unclear'],
+  ['not the parking', 'unclear'],
+  ['What are the options?', 'unknown_option'],
+])('hears what the trouble in the store was: %s', (words, expected) => {
+  const { next } = path(read('demo-01-csat-nps.json'), { q1: { outcome: 'answered', value: true }, q2: { outcome: 'answered', value: 1 } }, 1);
+  const result = next === null ? null : normalise(next, words);
+  expect(result?.ok === true && next !== null ? describeAnswer(next, result.value) : result?.ok === false ? result.error.code : null).toBe(expected);
+});
+
 it('ends politely without consent', () => {
   for (const words of ['no thank you', "I'd rather not", "I don't know"]) {
     const { now } = interview(read('demo-01-csat-nps.json'), words);
