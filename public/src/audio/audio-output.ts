@@ -31,7 +31,8 @@ export interface OutputDiagnosis extends PlaybackReport {
 }
 
 export interface AudioOutputDeps {
-  readonly onReport: (report: PlaybackReport) => void;
+  /** About four times a second while sound plays; `changed` where it has just begun or stopped. */
+  readonly onReport: (report: PlaybackReport & { readonly changed: boolean }) => void;
   /** The system paused the sound (a phone call, a policy), or gave it back. */
   readonly onRunning: (running: boolean) => void;
 }
@@ -78,6 +79,11 @@ export function createAudioOutput({ onReport, onRunning }: AudioOutputDeps): Aud
     targetMs: 80,
   };
 
+  // The system may have stopped the sound while the page was out of sight (a phone call); many give it back without a tap.
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible' && context.state !== 'running') void context.resume().catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', onVisible);
   context.onstatechange = () => {
     if (!closed) onRunning(context.state === 'running');
   };
@@ -94,9 +100,9 @@ export function createAudioOutput({ onReport, onRunning }: AudioOutputDeps): Aud
       lastInterruptLatencyMs = performance.now() - interruptedAt;
       interruptedAt = null;
     }
-    const { type: _type, changed: _changed, ...rest } = news;
+    const { type: _type, changed, ...rest } = news;
     report = rest;
-    onReport(rest);
+    onReport({ ...rest, changed });
   }
 
   return {
@@ -160,6 +166,7 @@ export function createAudioOutput({ onReport, onRunning }: AudioOutputDeps): Aud
       if (closed) return;
       closed = true;
       context.onstatechange = null;
+      document.removeEventListener('visibilitychange', onVisible);
       node?.port.postMessage({ type: 'close' } satisfies PlaybackCommand);
       if (node !== null) node.port.onmessage = null;
       node?.disconnect();

@@ -31,7 +31,8 @@ export interface Call {
   readonly agentSpeaking: boolean;
   /** The participant has finished, the agent has not begun. */
   readonly thinking: boolean;
-  readonly soundPaused: boolean;
+  /** `paused`: the system holds the sound back until a tap. `none`: this browser cannot play it; the captions remain. */
+  readonly sound: 'on' | 'paused' | 'none';
   readonly silentDevice: boolean;
   readonly hearing: 'speech' | 'none';
   /** Words come from the browser's own recogniser. */
@@ -69,11 +70,12 @@ export type SessionAction =
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'playback'; readonly playing: boolean; readonly epoch: number; readonly playedSamples: number }
   | { readonly type: 'received'; readonly epoch: number; readonly samples: number }
-  | { readonly type: 'soundPaused'; readonly paused: boolean }
+  | { readonly type: 'sound'; readonly sound: Call['sound'] }
   | { readonly type: 'silentDevice'; readonly silent: boolean }
   | { readonly type: 'browserHears'; readonly on: boolean }
   | { readonly type: 'submitted'; readonly questionId: string }
-  | { readonly type: 'submitTimedOut' }
+  /** Neither a word nor a sound came in time: the page stops waiting, and lets the participant try again. */
+  | { readonly type: 'waitedEnough' }
   | { readonly type: 'said' }
   | { readonly type: 'correct'; readonly questionId: string | null }
   | { readonly type: 'faultSeen' }
@@ -93,7 +95,7 @@ const newCall: Call = {
   muted: false,
   agentSpeaking: false,
   thinking: false,
-  soundPaused: false,
+  sound: 'on',
   silentDevice: false,
   hearing: 'speech',
   browserHears: false,
@@ -148,15 +150,16 @@ function callChange(call: Call, action: CallAction): Partial<Call> {
       };
     case 'received':
       return { received: { epoch: action.epoch, samples: action.samples } };
-    case 'soundPaused':
-      return { soundPaused: action.paused };
+    case 'sound':
+      // What cannot play at all cannot be resumed either.
+      return { sound: call.sound === 'none' ? 'none' : action.sound };
     case 'silentDevice':
       return { silentDevice: action.silent };
     case 'browserHears':
       return { browserHears: action.on };
     case 'submitted':
       return { submitted: action.questionId, refusal: null, thinking: true };
-    case 'submitTimedOut':
+    case 'waitedEnough':
       return { submitted: null, thinking: false };
     case 'said':
       return { thinking: true };
@@ -206,13 +209,15 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
   }
 }
 
-/** A fault that cannot be mended ends the page's conversation; one that can is shown beside it. Before it has begun, each stops it. */
+/**
+ * A fault that can be mended is shown beside the conversation. After one that cannot, the server says goodbye with the answers; the
+ * page waits for that. Before the conversation has begun, each fault stops it.
+ */
 function withFault(state: Running, fault: PublicFault): SessionState {
   if (isOver(state)) return state;
-  if (state.phase === 'connecting' || (!fault.recoverable && state.phase === 'live')) {
-    return { phase: 'failed', call: state.call, fault };
-  }
-  return withCall(state, { fault, submitted: null, thinking: false });
+  if (state.phase === 'connecting') return { phase: 'failed', call: state.call, fault };
+  const told = withCall(state, { fault, submitted: null, thinking: false });
+  return fault.recoverable ? told : { phase: 'ending', call: told.call };
 }
 
 function openQuestion(call: Call, question: WireQuestion): Partial<Call> {

@@ -57,9 +57,14 @@ const MICROPHONE_ANSWER_MS = 60_000;
 const CONNECT_DEADLINE_MS = 20_000;
 const READY_DEADLINE_MS = 30_000;
 const SUBMIT_DEADLINE_MS = 8000;
+/** After this the state word is "thinking" no longer. */
+const THINKING_DEADLINE_MS = 15_000;
 const GOODBYE_DEADLINE_MS = 15_000;
 /** The last words of the agent may still play when the server says that the session is complete. */
+const FAREWELL_BEGINS_MS = 500;
 const FAREWELL_DEADLINE_MS = 30_000;
+/** After a fault that cannot be mended the server still sends the answers. */
+const LAST_WORDS_DEADLINE_MS = 3000;
 
 interface Running {
   readonly client: VoiceClient;
@@ -95,6 +100,10 @@ export function createVoiceSession(): VoiceSession {
   function setDeadline(name: string, ms: number, expired: () => void): void {
     clearDeadline(name);
     deadlines.set(name, setTimeout(expired, ms));
+  }
+
+  function awaitReply(ms: number): void {
+    setDeadline('reply', ms, () => dispatch({ type: 'waitedEnough' }));
   }
 
   function clearDeadline(name: string): void {
@@ -140,11 +149,13 @@ export function createVoiceSession(): VoiceSession {
     running = null;
   }
 
-  /** The agent's goodbye is still on its way to the loudspeaker. */
+  /** The agent's goodbye may still be on its way to the loudspeaker: look again when it must have begun, then let it end. */
   function releaseAfterFarewell(): void {
-    const playing = running?.output?.diagnosis.playing === true || (running?.output?.diagnosis.queuedSamples ?? 0) > 0;
-    if (playing) setDeadline('farewell', FAREWELL_DEADLINE_MS, release);
-    else release();
+    setDeadline('farewell', FAREWELL_BEGINS_MS, () => {
+      const diagnosis = running?.output?.diagnosis;
+      if (diagnosis?.playing === true) setDeadline('farewell', FAREWELL_DEADLINE_MS, release);
+      else release();
+    });
   }
 
   function fail(fault: PublicFault): void {
@@ -172,21 +183,26 @@ export function createVoiceSession(): VoiceSession {
       case 'session:ready':
         void openOutput(running, event.data.outputSampleRateHz);
         break;
-      case 'response:recorded':
-      case 'answer:refused':
-      case 'question:advance':
-        clearDeadline('submit');
-        break;
       case 'transcription:assistant':
         noteReceived(running);
         break;
-      case 'session:assigned':
       case 'transcription:user':
+        awaitReply(THINKING_DEADLINE_MS);
+        break;
+      case 'session:assigned':
+      case 'question:advance':
+      case 'response:recorded':
+      case 'answer:refused':
       case 'session:complete':
       case 'error':
     }
     dispatch({ type: 'server', event });
     if (event.name === 'session:ready' && event.data.hearing === 'none') listenWithBrowser();
+    if (event.name === 'error' && !event.data.recoverable && state.phase === 'ending') {
+      const fault = event.data;
+      releaseInput();
+      setDeadline('goodbye', LAST_WORDS_DEADLINE_MS, () => fail(fault));
+    }
   }
 
   function onAudio(current: Running, audioData: unknown, epoch: number): void {
@@ -207,10 +223,12 @@ export function createVoiceSession(): VoiceSession {
 
   async function openOutput(current: Running, sourceRateHz: number): Promise<void> {
     try {
-      await current.output?.open(sourceRateHz);
+      if (current.output === null) throw new Error('This browser makes no sound');
+      await current.output.open(sourceRateHz);
+      if (running === current && current.output.context.state !== 'running') dispatch({ type: 'sound', sound: 'paused' });
     } catch {
       // No worklet, no sound: the captions carry the conversation.
-      if (running === current) dispatch({ type: 'soundPaused', paused: true });
+      if (running === current) dispatch({ type: 'sound', sound: 'none' });
     }
   }
 
@@ -295,6 +313,7 @@ export function createVoiceSession(): VoiceSession {
         onWords: (text) => {
           current.client.send('speech:recognised', { text });
           dispatch({ type: 'said' });
+          awaitReply(THINKING_DEADLINE_MS);
         },
         onUnavailable: () => dispatch({ type: 'browserHears', on: false }),
       },
@@ -337,9 +356,10 @@ export function createVoiceSession(): VoiceSession {
             epoch: report.epoch,
             playedSamples: report.playedSamples,
           });
-          if (!report.playing && state.phase === 'ended' && report.queuedSamples === 0) release();
+          const farewellOver = state.phase === 'ended' && report.changed && !report.playing;
+          if (farewellOver) release();
         },
-        onRunning: (isRunning) => dispatch({ type: 'soundPaused', paused: !isRunning }),
+        onRunning: (isRunning) => dispatch({ type: 'sound', sound: isRunning ? 'on' : 'paused' }),
       });
     } catch {
       return null;
@@ -385,13 +405,14 @@ export function createVoiceSession(): VoiceSession {
       if (running === null) return;
       running.client.send('answer:submit', { questionId, value });
       dispatch({ type: 'submitted', questionId });
-      setDeadline('submit', SUBMIT_DEADLINE_MS, () => dispatch({ type: 'submitTimedOut' }));
+      awaitReply(SUBMIT_DEADLINE_MS);
     },
     sendText(text) {
       const words = text.trim().slice(0, 2000);
       if (running === null || words === '') return;
       running.client.send('text:message', { text: words });
       dispatch({ type: 'said' });
+      awaitReply(THINKING_DEADLINE_MS);
     },
     setMuted(muted) {
       if (running === null) return;
@@ -412,7 +433,7 @@ export function createVoiceSession(): VoiceSession {
     },
     resumeSound() {
       void running?.output?.resume().then(
-        () => dispatch({ type: 'soundPaused', paused: false }),
+        () => dispatch({ type: 'sound', sound: 'on' }),
         () => undefined,
       );
     },

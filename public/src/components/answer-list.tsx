@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { WireQuestion } from '../../../src/transports/dialects/voiceter/wire.js';
 import type { RecordedAnswer } from '../client/session-state.js';
 import { useStrings } from '../strings/strings-context.js';
@@ -13,10 +14,17 @@ export interface AnswerListProps {
 /** What has been recorded so far, newest first, each with its tick. */
 export function AnswerList({ answers, asked, onChange }: AnswerListProps) {
   const strings = useStrings();
+  // Where there is room beside the conversation it stands open; on a phone the conversation comes first.
+  const [open, setOpen] = useState(() => window.matchMedia('(min-width: 60rem)').matches);
   if (answers.length === 0) return null;
   return (
-    <section className="answers" aria-labelledby="answers-title">
-      <h2 id="answers-title">{strings.answersTitle}</h2>
+    <details className="answers" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span className="answer-tick">
+          <Icon name="tick" />
+        </span>
+        {strings.answersCount(answers.length)}
+      </summary>
       <ul>
         {answers.toReversed().map((one) => (
           <li key={one.questionId} data-testid={`answer-${one.questionId}`}>
@@ -42,6 +50,6 @@ export function AnswerList({ answers, asked, onChange }: AnswerListProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 }

@@ -22,7 +22,12 @@ export function CallNotices({ call, session }: { readonly call: Call; readonly s
           {faultText(fault, strings)}
         </Notice>
       )}
-      {call.soundPaused && (
+      {call.sound === 'none' && (
+        <Notice kind="info" icon="sound">
+          {strings.soundNone}
+        </Notice>
+      )}
+      {call.sound === 'paused' && (
         <Notice kind="warn" icon="sound" action={{ label: strings.playSound, run: () => session.resumeSound() }}>
           {strings.soundPaused}
         </Notice>

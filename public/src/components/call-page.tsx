@@ -53,7 +53,7 @@ export function CallPage({ state, session, title }: CallPageProps) {
       <CallNotices call={call} session={session} />
       <div className="call-columns">
         <div className="call-main">
-          <StateBadge word={stateWordOf(state)} session={session} meterOn={micOn && !call.muted} />
+          <StateBadge word={stateWordOf(state)} session={session} meterOn={micOn && !call.muted} canSpeak={micOn && !call.muted} />
           {shown === null ? (
             <div className="panel question-waiting">
               <p className="quiet">{strings.stateHints.connecting}</p>
@@ -72,12 +72,12 @@ export function CallPage({ state, session, title }: CallPageProps) {
               onBack={() => session.correct(null)}
             />
           )}
+          <AnswerList answers={call.answers} asked={call.asked} onChange={live ? (id) => session.correct(id) : null} />
         </div>
         <div className="call-side panel">
           <Conversation captions={call.captions} played={call.played} received={call.received} />
           <MessageBox inputRef={messageRef} disabled={!live} onSend={(text) => session.sendText(text)} />
         </div>
-        <AnswerList answers={call.answers} asked={call.asked} onChange={live ? (id) => session.correct(id) : null} />
       </div>
       <CallControls call={call} session={session} ending={state.phase === 'ending'} onHelp={() => setHelpOpen(true)} />
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}

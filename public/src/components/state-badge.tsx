@@ -7,10 +7,12 @@ export interface StateBadgeProps {
   readonly word: StateWord;
   readonly session: VoiceSession;
   readonly meterOn: boolean;
+  /** There is somebody to interrupt the agent by voice. */
+  readonly canSpeak: boolean;
 }
 
 /** One word for what is going on, a hint what to do, and the microphone's level. */
-export function StateBadge({ word, session, meterOn }: StateBadgeProps) {
+export function StateBadge({ word, session, meterOn, canSpeak }: StateBadgeProps) {
   const strings = useStrings();
   return (
     <div className={`state state-${word}`}>
@@ -21,7 +23,7 @@ export function StateBadge({ word, session, meterOn }: StateBadgeProps) {
         <span className="state-word" role="status" data-testid="state" data-state={word}>
           {strings.states[word]}
         </span>
-        <span className="state-hint">{strings.stateHints[word]}</span>
+        <span className="state-hint">{word === 'speaking' && !canSpeak ? strings.speakingHintWithoutMicrophone : strings.stateHints[word]}</span>
       </div>
       <LevelMeter session={session} on={meterOn} />
     </div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Call, Summary } from '../client/session-state.js';
 import { durationText, summaryText } from '../client/summary-text.js';
+import { faultText } from '../strings/fault-text.js';
 import { useStrings } from '../strings/strings-context.js';
 import { Icon } from './icon.jsx';
 
@@ -36,6 +37,11 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
         {strings.summaryTitles[summary.completionStatus]}
       </h1>
       <p className="quiet">{call.questionnaireName}</p>
+      {summary.completionStatus === 'error' && call.fault !== null && (
+        <p className="field-error" role="alert" data-testid="error">
+          {faultText(call.fault, strings)}
+        </p>
+      )}
       <dl className="figures">
         <div>
           <dt>{strings.answered}</dt>

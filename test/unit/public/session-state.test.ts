@@ -104,8 +104,10 @@ it('shows a fault that can be mended, and goes on', () => {
   expect(callOf(nextSessionState(state, { type: 'faultSeen' })).fault).toBeNull();
 });
 
-it('stops at a fault that cannot be mended, and at any fault before the start', () => {
-  expect(live(fault(false))).toMatchObject({ phase: 'failed', fault: { errorCode: 'BEDROCK_STREAM_ERROR' } });
+it('waits for the answers after a fault that cannot be mended, and stops at any fault before the start', () => {
+  const state = live(fault(false));
+  expect(state.phase).toBe('ending');
+  expect(nextSessionState(state, complete)).toMatchObject({ phase: 'ended', call: { fault: { errorCode: 'BEDROCK_STREAM_ERROR' } } });
   expect(after({ type: 'begin' }, linkUp, fault(true)).phase).toBe('failed');
 });
 
