@@ -24,6 +24,17 @@ export function Conversation({ captions, played, received }: ConversationProps) 
     if (box !== null && following.current) box.scrollTop = box.scrollHeight;
   }, [lines, planned, partial]);
 
+  // Notices above come and go, and the keyboard of a phone: what is new stays in sight.
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const observer = new ResizeObserver(() => {
+      if (following.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+
   const parts =
     planned === null
       ? []
@@ -48,14 +59,14 @@ export function Conversation({ captions, played, received }: ConversationProps) 
         }}
       >
         {lines.length === 0 && planned === null && partial === '' && <p className="quiet">{strings.conversationEmpty}</p>}
-        <ol role="log" aria-live="polite" aria-relevant="additions" aria-labelledby="conversation-title" data-testid="log">
+        <div role="log" aria-live="polite" aria-relevant="additions" aria-labelledby="conversation-title" data-testid="log">
           {lines.map((line) => (
-            <li key={line.key} className={`line line-${line.role}`}>
+            <p key={line.key} className={`line line-${line.role}`}>
               <span className="line-who">{line.role === 'user' ? strings.you : strings.agent}</span>
               <span className="line-text">{line.text}</span>
-            </li>
+            </p>
           ))}
-        </ol>
+        </div>
         {partial !== '' && (
           <p className="line line-user line-partial" aria-hidden="true">
             <span className="line-who">{strings.you}</span>

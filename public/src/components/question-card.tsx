@@ -37,7 +37,7 @@ export function QuestionCard(props: QuestionCardProps) {
         {recorded !== null && (
           <span className="chip chip-good" data-testid="recorded">
             <Icon name="tick" />
-            {strings.recordedTick}
+            <span className="chip-text">{correcting ? strings.recordedAs(recorded) : strings.recordedTick}</span>
           </span>
         )}
       </div>

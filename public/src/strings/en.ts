@@ -115,6 +115,7 @@ export const en = {
   answersTitle: 'Your answers',
   answersCount: (count: number) => `Your answers (${count})`,
   recordedTick: 'Recorded',
+  recordedAs: (answer: string) => `Recorded: ${answer}`,
   change: 'Change',
   changeAnswerTo: (question: string) => `Change the answer to: ${question}`,
 
