@@ -1,12 +1,22 @@
-import type { Call } from '../client/session-state.js';
+import type { Call, OffReason } from '../client/session-state.js';
 import type { VoiceSession } from '../client/voice-session.js';
 import { faultText } from '../strings/fault-text.js';
 import { useStrings } from '../strings/strings-context.js';
 import { Icon } from './icon.jsx';
 import { Notice } from './notice.jsx';
 
+export interface CallNoticesProps {
+  readonly call: Call;
+  /** The server has been reached and has taken the session. */
+  readonly begun: boolean;
+  readonly session: VoiceSession;
+}
+
+/** There a second try is of no use. */
+const WITHOUT_RETRY: ReadonlySet<OffReason> = new Set(['insecure', 'unsupported']);
+
 /** Everything that stands in the way, each with its next step. */
-export function CallNotices({ call, session }: { readonly call: Call; readonly session: VoiceSession }) {
+export function CallNotices({ call, begun, session }: CallNoticesProps) {
   const strings = useStrings();
   const { microphone, fault } = call;
   return (
@@ -14,7 +24,7 @@ export function CallNotices({ call, session }: { readonly call: Call; readonly s
       {call.link === 'down' && (
         <div className="notice notice-warn" role="alert" data-testid="banner">
           <Icon name="link" />
-          <p>{strings.reconnecting}</p>
+          <p>{begun ? strings.reconnecting : strings.connectingAgain}</p>
         </div>
       )}
       {fault !== null && (
@@ -43,7 +53,9 @@ export function CallNotices({ call, session }: { readonly call: Call; readonly s
           icon="microphone-off"
           testId="listen-only"
           title={strings.offTitle}
-          action={{ label: strings.tryMicrophone, run: () => session.retryMicrophone() }}
+          {...(WITHOUT_RETRY.has(microphone.reason)
+            ? {}
+            : { action: { label: strings.tryMicrophone, run: () => session.retryMicrophone() } })}
         >
           {strings.off[microphone.reason]}
         </Notice>
@@ -53,7 +65,7 @@ export function CallNotices({ call, session }: { readonly call: Call; readonly s
           {strings.silentDevice}
         </Notice>
       )}
-      {call.hearing === 'none' && (
+      {call.hearing === 'none' && microphone.kind === 'on' && (
         <Notice kind="info" icon="keyboard" testId="hearing">
           {call.browserHears ? strings.browserHears : strings.noWords}
         </Notice>

@@ -50,7 +50,7 @@ export function CallPage({ state, session, title }: CallPageProps) {
         <h1 className="call-title">{title}</h1>
         {call.progress !== null && <ProgressBar progress={call.progress} />}
       </div>
-      <CallNotices call={call} session={session} />
+      <CallNotices call={call} begun={state.phase !== 'connecting'} session={session} />
       <div className="call-columns">
         <div className="call-main">
           <StateBadge word={stateWordOf(state)} session={session} meterOn={micOn && !call.muted} canSpeak={micOn && !call.muted} />

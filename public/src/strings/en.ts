@@ -84,6 +84,7 @@ export const en = {
   soundNone: 'This browser cannot play the interviewer’s voice here. Read along instead: every word appears in the conversation.',
   playSound: 'Turn the sound on',
   reconnecting: 'The connection was lost. Reconnecting… Your answers are safe.',
+  connectingAgain: 'The server cannot be reached. Trying again…',
   browserHears: 'Speech is turned into words by your browser here, which may use its maker’s service.',
   noWords: 'This server hears your voice but cannot make out words. Please tap, type or use the number pad.',
 
