@@ -48,8 +48,8 @@ afterEach(() => emulator?.close());
   expect(recorded.toolName).toBe('record_response');
   // The article is too short to be relied on.
   expect(recorded.content).toMatch(/^\{"questionId":"q2","response":"i would say (?:a )?nine"\}$/);
-  const heard = talk.seen.slice(before).find((event) => event.name === 'textOutput');
-  expect([heard?.role, heard?.stage]).toEqual(['USER', 'FINAL']);
+  const heard = talk.seen.slice(before).find((event) => event.name === 'textOutput' && event.role === 'USER');
+  expect(heard?.stage).toBe('FINAL');
   expect(heard?.content).toMatch(/^i would say (?:a )?nine$/);
 
   talk.send(...toolResult(recorded.toolUseId, JSON.stringify({ status: 'complete', say: 'Thank you.', question: null })));
