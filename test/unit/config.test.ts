@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { configFromEnvironment, envExample, textFromProblems } from '../../src/config.js';
+
+const configOf = (environment: Record<string, string>) => {
+  const config = configFromEnvironment(environment);
+  if (!config.ok) throw new Error(textFromProblems(config.error));
+  return config.value;
+};
+
+describe('the configuration', () => {
+  it('needs nothing: everything is local then', () => {
+    expect(configOf({})).toMatchObject({ MODE: 'local', SPEECH_MODEL: 'emulator', DATABASE: 'embedded', HOST: '127.0.0.1', PORT: 8080, DYNAMODB_TABLE_PREFIX: 'voiceter-' });
+  });
+  it.each(['AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'])('is AWS where %s is set', (name) => {
+    expect(configOf({ [name]: name === 'AWS_REGION' ? 'eu-north-1' : 'x' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'dynamodb', HOST: '0.0.0.0' });
+  });
+  it('lets each part be set apart, and takes empty values for absent ones', () => {
+    expect(configOf({ AWS_PROFILE: 'me', DATABASE: 'embedded', PORT: '', MODE: '' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'embedded', PORT: 8080 });
+  });
+  it('takes log levels as source 003 writes them', () => {
+    expect(configOf({ LOG_LEVEL: 'WARN' }).LOG_LEVEL).toBe('warn');
+  });
+  it('names all problems at once, with what would be right', () => {
+    const config = configFromEnvironment({ PORT: '99999', MODE: 'cloud', MAX_SESSIONS: 'many', LOG_LEVEL: 'info' });
+    expect(config.ok ? '' : textFromProblems(config.error)).toBe(
+      [
+        'MODE: got "cloud". Allowed: local, aws. For example: MODE=local',
+        'PORT: got "99999". Allowed: 0 to 65535 (0: any free port). For example: PORT=8080',
+        'MAX_SESSIONS: got "many". Allowed: 1 to 10000. For example: MAX_SESSIONS=200',
+      ].join('\n'),
+    );
+  });
+  it('is described by .env.example, made by `npm run env:example`', () => {
+    expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
+  });
+});
