@@ -13,6 +13,8 @@ export interface AudioOutput {
   interrupt(epoch: number): void;
   /** Stops the current utterance here, without a word to the server. */
   silence(): void;
+  /** The server is reached over a new connection: epochs may be counted anew. */
+  forgetEpochs(): void;
   /** Turns the voice down while the participant seems to speak over it. */
   duck(on: boolean): void;
   /** Wakes sound that the system has suspended. Call it in a tap where possible. */
@@ -145,6 +147,9 @@ export function createAudioOutput({ onReport, onRunning }: AudioOutputDeps): Aud
     },
     silence() {
       send({ type: 'silence' });
+    },
+    forgetEpochs() {
+      send({ type: 'forgetEpochs' });
     },
     duck(on) {
       gain.gain.setTargetAtTime(on ? DUCKED_GAIN : 1, context.currentTime, on ? 0.01 : 0.08);

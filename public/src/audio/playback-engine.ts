@@ -27,6 +27,11 @@ export interface PlaybackEngine {
   interrupt(epoch: number): void;
   /** The participant silenced the current utterance here only: the rest of it is dropped, the next one plays. */
   silence(): void;
+  /**
+   * Frames come over a new connection, perhaps from another server that counts anew: nothing old can come any more, so nothing is
+   * refused for its epoch until the next interruption. What is queued goes on.
+   */
+  forgetEpochs(): void;
   setTargetMs(targetMs: number): void;
   /** Fills one block of output. Allocates nothing. True when playing has begun or stopped within it. */
   render(output: Float32Array): boolean;
@@ -205,6 +210,11 @@ export function createPlaybackEngine(options: PlaybackOptions): PlaybackEngine {
       // All of the utterance may be here already; else the rest of it, still to come, is refused.
       if (completeTo < ring.writePosition) silencedEpoch = newestEpoch;
       stopAt(ring.writePosition);
+    },
+    forgetEpochs() {
+      oldestEpoch = 0;
+      newestEpoch = -1;
+      silencedEpoch = -1;
     },
     setTargetMs(next) {
       targetMs = next;

@@ -6,6 +6,7 @@ export type PlaybackCommand =
   | { readonly type: 'end'; readonly epoch: number }
   | { readonly type: 'interrupt'; readonly epoch: number }
   | { readonly type: 'silence' }
+  | { readonly type: 'forgetEpochs' }
   | { readonly type: 'target'; readonly targetMs: number }
   /** Asks for a report at once. */
   | { readonly type: 'report' }

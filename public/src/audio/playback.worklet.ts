@@ -29,6 +29,8 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         return this.#engine.interrupt(command.epoch);
       case 'silence':
         return this.#engine.silence();
+      case 'forgetEpochs':
+        return this.#engine.forgetEpochs();
       case 'target':
         return this.#engine.setTargetMs(command.targetMs);
       case 'report':

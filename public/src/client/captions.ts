@@ -54,8 +54,13 @@ function withLine(captions: Captions, words: Transcription, text: string): Capti
   const key = `${words.role}-${words.epoch}-${words.sentence}`;
   const line: CaptionLine = { key, role: words.role, text };
   const before = captions.lines;
-  const known = before.findIndex((one) => one.key === key);
   if (text === '') return captions;
+  // Participants' words are never taken back: other words under the same number are another line.
+  if (words.role === 'user') {
+    if (before.some((one) => one.key.startsWith(key) && one.text === text)) return captions;
+    return { ...captions, lines: [...before, { ...line, key: `${key}-${before.length}` }].slice(-MAX_LINES) };
+  }
+  const known = before.findIndex((one) => one.key === key);
   const lines = known >= 0 ? before.with(known, line) : [...before, line].slice(-MAX_LINES);
   return { ...captions, lines };
 }

@@ -249,6 +249,8 @@ export function createVoiceSession(): VoiceSession {
       case 'error':
         return onFault(event);
       case 'session:assigned':
+        if (event.data.reconnected) running.output?.forgetEpochs();
+        break;
       case 'question:advance':
       case 'response:recorded':
       case 'answer:refused':

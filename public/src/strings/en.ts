@@ -1,7 +1,23 @@
+const genders: Readonly<Record<string, string>> = { feminine: 'feminine', masculine: 'masculine', female: 'feminine', male: 'masculine' };
+
+/** Keys and what they do. */
+const shortcuts: readonly (readonly [string, string])[] = [
+  ['M', 'mute or unmute'],
+  ['Esc', 'silence the interviewer'],
+  ['T', 'type a message'],
+  ['?', 'this help'],
+];
+
+/** Faults that the page finds itself; the server brings its own words. */
+const faults: Readonly<Record<string, string>> = {
+  WS_CONNECTION_FAILED: 'The server could not be reached. Please check your network and try again.',
+  WS_RECONNECTION_FAILED: 'The connection could not be restored. Your recorded answers are safe. Please start again.',
+  TIMEOUT_ERROR: 'The interviewer did not answer in time. Please try again.',
+};
+
 /** Every word of the page, in English. A new language is a file of this shape and one row in `catalogue.ts`. */
 export const en = {
   productName: 'Voiceter',
-  tagline: 'Surveys that you simply talk through',
   skipToContent: 'Skip to the content',
 
   startTitle: 'Have your say, out loud',
@@ -17,7 +33,7 @@ export const en = {
   setupTitle: '2. Get ready',
   chooseFirst: 'Choose a survey first, then you can start here.',
   voice: 'Voice of the interviewer',
-  genders: { feminine: 'feminine', masculine: 'masculine', female: 'feminine', male: 'masculine' } as Readonly<Record<string, string>>,
+  genders,
   polyglot: 'multilingual',
   microphoneTitle: 'Your microphone',
   microphoneWhy:
@@ -64,7 +80,6 @@ export const en = {
   speakingHintWithoutMicrophone: 'Tap or type an answer at any time.',
   microphoneAsking: 'Your browser is asking about the microphone. Please choose “Allow”.',
   goOnWithout: 'Go on without',
-  cancel: 'Cancel',
 
   offTitle: 'You are taking part without a microphone',
   off: {
@@ -124,16 +139,10 @@ export const en = {
   unmute: 'Unmute',
   end: 'End',
   level: 'Microphone level',
-  progress: 'Progress',
   help: 'Keyboard help',
   close: 'Close',
   dismiss: 'Dismiss',
-  shortcuts: [
-    ['M', 'mute or unmute'],
-    ['Esc', 'silence the interviewer'],
-    ['T', 'type a message'],
-    ['?', 'this help'],
-  ] as readonly (readonly [string, string])[],
+  shortcuts,
 
   summaryTitles: {
     completed: 'Thank you!',
@@ -162,11 +171,7 @@ export const en = {
   sessionNumber: 'Session',
 
   failedTitle: 'This did not work',
-  faults: {
-    WS_CONNECTION_FAILED: 'The server could not be reached. Please check your network and try again.',
-    WS_RECONNECTION_FAILED: 'The connection could not be restored. Your recorded answers are safe. Please start again.',
-    TIMEOUT_ERROR: 'The interviewer did not answer in time. Please try again.',
-  } as Readonly<Record<string, string>>,
+  faults,
   unknownFault: 'Something went wrong. Please try again.',
 
   themeLight: 'Use light colours',

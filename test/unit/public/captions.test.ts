@@ -51,6 +51,12 @@ it('shows what the participant says as partial, then as a line', () => {
   expect(final).toMatchObject({ partial: '', lines: [{ role: 'user', text: 'I would say nine.' }] });
 });
 
+it('keeps two things that the participant said under the same number, but not the same thing twice', () => {
+  const said = (captions: Captions, text: string): Captions => withTranscription(captions, words('user', text, true, 1, 0), 0);
+  const captions = said(said(said(noCaptions, 'Nine.'), 'Nine.'), 'No, eight.');
+  expect(captions.lines.map((line) => line.text)).toEqual(['Nine.', 'No, eight.']);
+});
+
 it('leaves empty final words out, and forgets their plan', () => {
   const captions = spoken(planned(noCaptions, 'Unheard.', 0), '', 0);
   expect(captions).toEqual(noCaptions);

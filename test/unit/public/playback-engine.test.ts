@@ -122,6 +122,18 @@ it('ignores an interruption that is older than the last', () => {
   expect(sounding(render(engine, 20))).toBeGreaterThan(400);
 });
 
+it('plays a server that counts its epochs anew over a new connection', () => {
+  const engine = engineAt();
+  engine.interrupt(7);
+  engine.forgetEpochs();
+  engine.push(frame(0.5, 10), 1);
+  engine.end(1);
+  expect(sounding(render(engine, 50))).toBe(240);
+  engine.push(frame(0.5, 500), 1);
+  engine.interrupt(2);
+  expect(sounding(render(engine, 50))).toBe(0);
+});
+
 it('silences one utterance here only: the rest of it is dropped, the next plays, be its epoch the same or not', () => {
   const engine = engineAt();
   engine.push(frame(0.5, 500), 1);
