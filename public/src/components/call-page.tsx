@@ -55,8 +55,10 @@ export function CallPage({ state, session, title }: CallPageProps) {
         <div className="call-main">
           <StateBadge word={stateWordOf(state)} session={session} meterOn={micOn && !call.muted} canSpeak={micOn && !call.muted} />
           {shown === null ? (
-            <div className="panel question-waiting">
-              <p className="quiet">{strings.stateHints.connecting}</p>
+            <div className="panel question-waiting" aria-hidden="true">
+              <span />
+              <span />
+              <span />
             </div>
           ) : (
             <QuestionCard
