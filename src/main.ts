@@ -193,8 +193,18 @@ function partsOf(config: Config, emulator: Emulator | null): readonly string[] {
   ];
 }
 
+const usage = `Usage: npm start
+
+Starts the server and prints where it is. Settings come from the environment and from a .env file:
+every one of them is described in .env.example. SIGTERM or SIGINT stops it politely.
+`;
+
 /** The command: start, say where, stop on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(usage);
+    return;
+  }
   const config = configOfProcess();
   if (!config.ok) {
     process.stderr.write(`The configuration has problems:\n${textFromProblems(config.error)}\n`);
