@@ -109,7 +109,7 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
     await speech.close();
     throw new AppError('INTERNAL_ERROR', `the emulator could not listen on ${host}:${options.port ?? 0}`, { cause });
   }
-  server.on('error', (error) => log('server_failed', { message: error.message }));
+  server.on('error', (error: Error) => log('server_failed', { message: error.message }));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
 

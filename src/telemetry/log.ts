@@ -52,6 +52,6 @@ export function errorFields(error: unknown): ErrorFields {
     errorCode: error instanceof AppError ? error.code : 'INTERNAL_ERROR',
     errorMessage: error.message,
     stack: error.stack ?? '',
-    ...(error.cause === undefined ? {} : { cause: error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : String(error.cause) }),
+    ...(error.cause === undefined ? {} : { cause: error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : typeof error.cause }),
   };
 }

@@ -151,7 +151,7 @@ it('gives up a request after two seconds', async () => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const address = silent.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const slow = createDatabase({ clock, log: (_, { tryNumber }) => void queueMicrotask(() => tryNumber !== 3 && setImmediate(() => timers.at(-1)?.fire())) }, {
+  const slow = createDatabase({ clock, log: (_, { tryNumber }) => queueMicrotask(() => tryNumber !== 3 && setImmediate(() => timers.at(-1)?.fire())) }, {
     tablePrefix: 'f-', endpoint: `http://127.0.0.1:${port}`, region: 'local', credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
   await expect(createResponses(slow).get('s', 'q')).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });

@@ -74,7 +74,7 @@ export const questionnaires = (options: { readonly skips: boolean }): fc.Arbitra
           questionText: `Question ${index}.`,
           ...(questionType.endsWith('_choice') ? { options: optionFiles, configuration: { randomizeChoices: true } } : {}),
           ...(shows[index] === undefined ? {} : { displayLogic: { conditions: shows[index] } }),
-          ...(variants[index] === undefined ? {} : { dynamicQuestionText: { [String(variants[index])]: `Variant ${index}.` } }),
+          ...(variants[index] === undefined ? {} : { dynamicQuestionText: { [variants[index] ?? '']: `Variant ${index}.` } }),
         })),
         surveyLogic: {
           skipLogicRules: skips.map(({ after, when, to }, index) => ({

@@ -113,7 +113,9 @@ function argumentsFrom(tool: DeclaredTool, given: JsonObject, text: string): { i
 function valueFor(schema: JsonValue | undefined, text: string): JsonValue | null {
   const { type, enum: members } = isJsonObject(schema) ? schema : {};
   if (Array.isArray(members)) {
-    return members.find((member) => text.toLowerCase().includes(String(member).toLowerCase())) ?? null;
+    const choices: readonly unknown[] = members;
+    const words = choices.filter((choice) => typeof choice === 'string');
+    return words.find((word) => text.toLowerCase().includes(word.toLowerCase())) ?? null;
   }
   if (type === 'number' || type === 'integer') {
     const digits = /-?\d+(?:\.\d+)?/.exec(text)?.[0];
@@ -137,8 +139,9 @@ function sentenceFromResult(result: JsonObject): string {
     if (typeof value === 'string' && value !== '') return value;
   }
   const facts = Object.entries(result)
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([field, value]) => `${wordsOf(field).join(' ')} ${String(value)}`);
+    .flatMap(([field, value]) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [`${wordsOf(field).join(' ')} ${value}`] : [],
+    );
   if (facts.length === 0) return 'That is done. Is there anything else?';
   return `Here is what I found: ${facts.join(', ').split(' ').slice(0, maxResultWords).join(' ')}.`;
 }

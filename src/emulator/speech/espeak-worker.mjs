@@ -43,7 +43,7 @@ function speak(engine, job) {
 async function main() {
   const { default: load } = await import('@echogarden/espeak-ng-emscripten');
   const espeak = await load();
-  const engine = await new espeak.eSpeakNGWorker();
+  const engine = new espeak.eSpeakNGWorker();
   parentPort?.on('message', (/** @type {EspeakJob} */ job) => {
     try {
       speak(engine, job);
@@ -54,4 +54,4 @@ async function main() {
   post({ kind: 'ready', sampleRateHz: engine.get_samplerate() });
 }
 
-main().catch((thrown) => post({ kind: 'missing', reason: reasonOf(thrown) }));
+main().catch((/** @type {unknown} */ thrown) => post({ kind: 'missing', reason: reasonOf(thrown) }));
