@@ -44,8 +44,8 @@ export const en = {
   consentTitle: 'Your consent',
   consentPoints: [
     'The interviewer is a computer: its voice is artificial.',
-    'We record what you say, its transcript, and your answers.',
-    'Transcripts are deleted after 90 days. Sound and answers are kept for this study only.',
+    'We write down what is said, and keep your answers for this study. The sound is not kept.',
+    'What was said is deleted after 90 days.',
     'You can leave a question out, or stop, at any time.',
   ],
   consentLabel: 'I have read this and agree to take part.',
