@@ -201,7 +201,7 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
       tools: (prompt.toolConfiguration?.tools ?? []).map(({ toolSpec }) => ({
         name: toolSpec.name,
         description: toolSpec.description ?? '',
-        inputSchema: toolSpec.inputSchema.json ?? {},
+        inputSchema: toolSpec.inputSchema.json,
       })),
     });
     const mouth = createMouth(

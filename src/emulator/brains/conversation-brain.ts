@@ -100,7 +100,7 @@ function propertiesOf(tool: DeclaredTool): JsonObject {
 function argumentsFrom(tool: DeclaredTool, given: JsonObject, text: string): { input: JsonObject; missing: string | null } {
   const required = tool.inputSchema['required'];
   let input = given;
-  for (const field of Array.isArray(required) ? required : []) {
+  for (const field of isJsonList(required) ? required : []) {
     if (typeof field !== 'string' || field in input) continue;
     const value = valueFor(propertiesOf(tool)[field], text);
     if (value === null) return { input, missing: field };
@@ -112,10 +112,8 @@ function argumentsFrom(tool: DeclaredTool, given: JsonObject, text: string): { i
 /** A value of the schema's type out of the user's words; `null` when they hold none. */
 function valueFor(schema: JsonValue | undefined, text: string): JsonValue | null {
   const { type, enum: members } = isJsonObject(schema) ? schema : {};
-  if (Array.isArray(members)) {
-    const choices: readonly unknown[] = members;
-    const words = choices.filter((choice) => typeof choice === 'string');
-    return words.find((word) => text.toLowerCase().includes(word.toLowerCase())) ?? null;
+  if (isJsonList(members)) {
+    return members.find((member) => typeof member !== 'object' && text.toLowerCase().includes(String(member).toLowerCase())) ?? null;
   }
   if (type === 'number' || type === 'integer') {
     const digits = /-?\d+(?:\.\d+)?/.exec(text)?.[0];
@@ -130,6 +128,9 @@ function valueFor(schema: JsonValue | undefined, text: string): JsonValue | null
   );
 }
 
+/** `Array.isArray` does not tell readonly lists. */
+const isJsonList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
+
 const maxResultWords = 60;
 
 /** A tool's result as something to say: its own words where it has them, else its plain fields. */
@@ -139,9 +140,7 @@ function sentenceFromResult(result: JsonObject): string {
     if (typeof value === 'string' && value !== '') return value;
   }
   const facts = Object.entries(result)
-    .flatMap(([field, value]) =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [`${wordsOf(field).join(' ')} ${value}`] : [],
-    );
+    .flatMap(([field, value]) => (typeof value === 'object' ? [] : [`${wordsOf(field).join(' ')} ${String(value)}`]));
   if (facts.length === 0) return 'That is done. Is there anything else?';
   return `Here is what I found: ${facts.join(', ').split(' ').slice(0, maxResultWords).join(' ')}.`;
 }

@@ -22,7 +22,7 @@ const reply = z.discriminatedUnion('kind', [
     kind: z.literal('spoken'),
     id: z.number(),
     // Not `instanceof`: what comes from a worker may belong to another realm, as it does under jest.
-    samples: z.custom<Int16Array>(ArrayBuffer.isView),
+    samples: z.custom<Int16Array>((value) => ArrayBuffer.isView(value)),
     words: z.array(z.object({ startMs: z.number(), endIndex: z.number() })),
   }),
   z.object({ kind: z.literal('failed'), id: z.number(), reason: z.string() }),

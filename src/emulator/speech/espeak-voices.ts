@@ -28,14 +28,18 @@ const espeakVoices: Readonly<Record<NovaVoiceId, EspeakVoice>> = {
   leo: { voice: 'roa/pt-BR+m3', pitch: 45, wordsPerMinute: 170 },
 };
 
-/** Words that are frequent in one language of the model and absent from the others. */
+/** `\b` knows ASCII letters only. */
+const wholeWords = (words: string, letters = ''): RegExp =>
+  new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})${letters === '' ? '' : `|[${letters}]`}`, 'gu');
+
+/** Words and letters that are frequent in one language of the model and rare in the others. */
 const telltales: readonly (readonly [language: string, words: RegExp])[] = [
-  ['gmw/en-US', /\b(?:the|and|is|are|you|your|with|this|that|what|how|please|thank|would)\b/g],
-  ['roa/es-419', /\b(?:el|los|las|una|usted|está|por|para|gracias|qué|cómo|hola|muy|y|su|con)\b|[¿¡ñ]/g],
-  ['roa/fr', /\b(?:le|les|une|vous|votre|est|et|pour|merci|bonjour|avec|dans|oui|je|ne|pas|ce)\b|[œç]/g],
-  ['gmw/de', /\b(?:der|die|das|und|ist|ich|sie|nicht|mit|bitte|danke|ein|eine|wie|haben|für)\b|ß/g],
-  ['roa/it', /\b(?:il|gli|della|che|è|sono|grazie|ciao|buongiorno|questo|come|per|lei|di|non)\b/g],
-  ['roa/pt-BR', /\b(?:o|os|você|não|obrigado|obrigada|olá|uma|com|isso|está|seu|sua|é|em)\b|[ãõ]/g],
+  ['gmw/en-US', wholeWords('the|and|is|are|you|your|with|this|that|what|how|please|thank|would')],
+  ['roa/es-419', wholeWords('el|los|las|una|usted|está|por|para|gracias|qué|cómo|hola|muy|y|su|con', '¿¡ñ')],
+  ['roa/fr', wholeWords('le|les|une|vous|votre|est|et|pour|merci|bonjour|avec|dans|oui|je|ne|pas|ce', 'œç')],
+  ['gmw/de', wholeWords('der|die|das|und|ist|ich|sie|nicht|mit|bitte|danke|ein|eine|wie|haben|für', 'ß')],
+  ['roa/it', wholeWords('il|gli|della|che|è|sono|grazie|ciao|buongiorno|questo|come|per|lei|di|non')],
+  ['roa/pt-BR', wholeWords('o|os|você|não|obrigado|obrigada|olá|uma|com|isso|está|seu|sua|é|em', 'ãõ')],
 ];
 
 /** The eSpeak voice of a sentence. The two polyglot voices follow the sentence's language; the Indian ones speak Hindi too. */

@@ -24,7 +24,7 @@ interface Bench {
   /** What was sent so far, in short, with the time in ms. */
   readonly sent: readonly string[];
   /** Moves time in steps of 10 ms, letting promises settle between them. */
-  pass(durationMs: number): Promise<void>;
+  readonly pass: (durationMs: number) => Promise<void>;
 }
 
 function bench(timing: Partial<EmulatorTiming> = {}): Bench {

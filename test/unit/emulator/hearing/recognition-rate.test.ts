@@ -34,7 +34,6 @@ const cases: readonly (readonly [said: string, phrases: readonly string[], right
 ];
 const voices: readonly (readonly [name: string, command: string, parameters: (file: string, text: string) => string[]])[] = [
   ['flite slt', '/usr/bin/flite', (file, text) => ['-voice', 'slt', '-t', text, '-o', file]],
-  ['flite rms', '/usr/bin/flite', (file, text) => ['-voice', 'rms', '-t', text, '-o', file]],
   ['espeak us', '/usr/bin/espeak-ng', (file, text) => ['-v', 'en-us', '-s', '140', '-w', file, text]],
 ];
 
