@@ -75,6 +75,8 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
     readonly recognizer: Recognizer | null;
   } | null = null;
   let userTalking = false;
+  /** Number of the user's utterance: one whose words come late must not end a newer one. */
+  let utterance = 0;
   let heardMs = 0;
   let usageDueMs = usageEveryMs;
   let idleSinceMs = clock.nowMs();
@@ -132,7 +134,8 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
     if (spokenText !== null) tell({ kind: 'interrupted', spokenText });
   };
 
-  const yieldFloor = (): void => {
+  const yieldFloor = (ended: number): void => {
+    if (ended !== utterance) return;
     userTalking = false;
     const results = heldResults;
     heldResults = [];
@@ -141,13 +144,13 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
   };
 
   /** The user's words are known: they appear as text, and the brain answers. */
-  const userSaid = (text: string, source: 'heard' | 'keys'): void => {
+  const userSaid = (text: string, source: 'heard' | 'keys', ended: number): void => {
     timers.after(timing.transcriptMs, () => {
       outlet?.text('USER', 'FINAL', text, 'PARTIAL_TURN');
       usage.textOut(text.length);
       outlet?.usage(usage.take());
       tell({ kind: 'userText', text, source, overlapped: talk?.mouth.preparing ?? false });
-      yieldFloor();
+      yieldFloor(ended);
     });
   };
 
@@ -155,20 +158,23 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
     switch (event.kind) {
       case 'voice_started':
         userTalking = true;
+        utterance += 1;
         talk?.mouth.hold();
         if (talk?.mouth.speaking === true) interrupt();
         return;
-      case 'utterance':
-        if (event.keys !== '') return userSaid(event.keys, 'keys');
-        if (talk === null || talk.recognizer === null) return yieldFloor();
+      case 'utterance': {
+        const ended = utterance;
+        if (event.keys !== '') return userSaid(event.keys, 'keys', ended);
+        if (talk === null || talk.recognizer === null) return yieldFloor(ended);
         void talk.recognizer.recognize(event.samples, talk.rateHz, talk.brain.expectation(), abort.signal).then((text) =>
           timers.after(0, () => {
-            if (text !== '') return userSaid(text, 'heard');
+            if (text !== '') return userSaid(text, 'heard', ended);
             if (talk?.mouth.preparing !== true) tell({ kind: 'notHeard' });
-            yieldFloor();
+            yieldFloor(ended);
           }),
         );
         return;
+      }
       default:
         unreachable(event);
     }
@@ -262,7 +268,10 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
         usage.textIn(meaning.text.length);
         // Seen from the real model: before the container was fed, text is billed and yields nothing.
         if (heardMs < primingMs) return log('text_before_priming', { sessionId, heardMs });
+        if (talk?.ear === null) return log('audio_without_role', { sessionId });
         interrupt();
+        // A client that stops its audio in the middle of a word would else never get its answer.
+        yieldFloor(utterance);
         return tell(brainEventFromTyped(meaning.text));
       case 'tool_result': {
         usage.textIn(meaning.bytes);

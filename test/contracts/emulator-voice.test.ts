@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { dtmfTone, type DtmfKey } from '../../src/audio/dtmf.js';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
@@ -95,6 +96,24 @@ it('gives speech without a recogniser no text and no answer', async () => {
   expect(userTexts(talk)).toEqual([]);
   expect(talk.seen.filter((event) => event.stage === 'SPECULATIVE' && event.name === 'textOutput')).toHaveLength(1);
   talk.abort();
+});
+
+it('answers a typed text after a client stopped its audio in the middle of a word', async () => {
+  const endpoint = await start({ script: [{ on: 'userText', always: true, reply: [{ kind: 'say', text: 'Fine.' }] }] });
+  const talk = openTalk(endpoint);
+  talk.send(...opening(), ...audioFrames(silence(400)), ...audioFrames(voice(500)), ...typed('by text then'));
+  await talk.find(isTurnEnd);
+  talk.abort();
+});
+
+it('stays silent without an error when the audio container has no role', async () => {
+  const endpoint = await start({ script: [{ on: 'userText', always: true, reply: [{ kind: 'say', text: 'Fine.' }] }] });
+  const talk = openTalk(endpoint);
+  const noRole = (event: object): object => z.looseObject({}).parse(JSON.parse(JSON.stringify(event).replace('"type":"AUDIO","interactive":true,"role":"USER"', '"type":"AUDIO","interactive":true')));
+  talk.send(...opening().map(noRole), ...typed('anybody?'), ...closing());
+  talk.finish();
+  expect(await talk.over).toBeNull();
+  expect(talk.seen.filter((event) => event.role === 'ASSISTANT')).toEqual([]);
 });
 
 it.each([8000, 16000, 24000])('speaks at %d Hz in pieces of 80 ms', async (sampleRateHertz) => {

@@ -36,6 +36,7 @@ const maxHistoryBytes = 200 * 1024;
 /** Not documented; keeps a client from filling the memory. */
 const maxSystemBytes = 256 * 1024;
 const maxToolResultBytes = 256 * 1024;
+const maxContents = 20_000;
 
 interface OpenBlock {
   readonly start: ReceivedContentStart;
@@ -63,6 +64,7 @@ export function createInputOrder(): InputOrder {
     if (phase !== 'prompt') return broken('content_outside_prompt');
     if (start.promptName !== promptName) return broken('wrong_prompt_name');
     if (usedNames.has(start.contentName)) return broken('duplicate_content_name');
+    if (usedNames.size >= maxContents) return broken('too_many_contents');
     const kind = kindOf(start);
     if (typeof kind !== 'string') return broken(kind.rule);
     usedNames.add(start.contentName);

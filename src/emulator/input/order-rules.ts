@@ -13,6 +13,7 @@ export const ruleMessages = {
   content_outside_prompt: () => messages.invalidInput,
   wrong_prompt_name: () => messages.invalidInput,
   duplicate_content_name: () => messages.invalidInput,
+  too_many_contents: () => messages.invalidInput,
   first_block_not_system: () => messages.invalidInput,
   second_system: () => messages.duplicateSystem,
   history_begins_with_assistant: () => messages.invalidInput,
