@@ -66,6 +66,9 @@ export function createSurveyBrain(prompt: BrainPrompt): Brain {
     } else if (reply.question != null) {
       open = reply.question;
       openInDoubt = false;
+    } else if (reply.status === undefined) {
+      // A tool that failed or came too late may have moved the interview on all the same.
+      openInDoubt = true;
     }
     const answer = waitingAnswer;
     waitingAnswer = null;

@@ -74,6 +74,13 @@ it('asks which question is open before it records, when the server has spoken in
   expect(brain.on(replied({ status: 'open', say: 'How likely?', question: second }))).toEqual([call('record_response', { questionId: 'q2', response: 'nine' })]);
 });
 
+it('does the same after a tool failed, which may have recorded the answer all the same', () => {
+  const brain = asked();
+  brain.on(said('yes'));
+  expect(brain.on(replied({ error: 'TOOL_TIMEOUT', say: 'Please say it once more.' }))).toEqual([say('Please say it once more.')]);
+  expect(brain.on(said('nine'))).toEqual([call('get_next_question')]);
+});
+
 it('does the same on a stream that goes on with a history', () => {
   const brain = brainWith([{ role: 'USER', text: 'hi' }, { role: 'ASSISTANT', text: 'How likely?' }]);
   expect(brain.on(said('nine'))).toEqual([call('get_next_question')]);
