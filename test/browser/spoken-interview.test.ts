@@ -18,7 +18,7 @@ const playback = (participant: Participant): Promise<{ epoch: number; lastInterr
 async function answer(participant: Participant, words: string, questionId: string): Promise<void> {
   await reaches(participant, /listening/i);
   await participant.say(words);
-  await participant.page.getByTestId(`answer-${questionId}`).waitFor({ timeout: 30_000 });
+  await participant.page.getByTestId(`answer-${questionId}`).waitFor({ state: 'attached', timeout: 30_000 });
   await reaches(participant, /speaking/i);
 }
 
