@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '.data/', 'test/browser/pages/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '.data/', 'test/browser/pages/', 'bench/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
