@@ -3,7 +3,7 @@ import {
   type BedrockRuntimeClient,
   type InvokeModelWithBidirectionalStreamInput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { silenceBase64 } from '../../audio/pcm.js';
+import { bytesFromBase64Length, bytesPerSample, msFromSamples, silenceBase64 } from '../../audio/pcm.js';
 import { createBoundedQueue } from '../../kernel/bounded-queue.js';
 import type { Clock, Timer } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
@@ -32,6 +32,8 @@ const maxQueued = 320;
 const primingMs = 100;
 /** Gaps in the participant's audio are filled with silence, in pieces of this length. */
 const silenceMs = 100;
+/** Audio that came ahead of time, at most this much, holds the silence back; a burst of late audio must not hold it for long. */
+const maxAheadMs = 1000;
 
 /** Opens one stream at once. The command is not awaited by anyone: the SDK answers only at the first *output* event. */
 export function openNovaStream(
@@ -47,7 +49,8 @@ export function openNovaStream(
   const abort = new AbortController();
   const silence = silenceBase64(silenceMs, request.inputSampleRateHz);
   let phase: 'live' | 'closing' | 'closed' = 'live';
-  let audioAtMs = clock.nowMs();
+  /** Until then the model has been given audio. Clients send up to a quarter of a second at once, so it may lie ahead. */
+  let suppliedUntilMs = clock.nowMs();
   let opened = false;
 
   const pushBytes = (bytes: Uint8Array): void => void queue.push({ chunk: { bytes } });
@@ -72,12 +75,12 @@ export function openNovaStream(
   function fillSilence(): void {
     if (phase !== 'live') return;
     const nowMs = clock.nowMs();
-    if (nowMs - audioAtMs >= silenceMs) {
+    if (nowMs - suppliedUntilMs >= silenceMs) {
       pushAudio(silence);
       // Pace by the audio's own length, so that timers that come late do not stretch real time; after a long stall start afresh.
-      audioAtMs = nowMs - audioAtMs > 1000 ? nowMs : audioAtMs + silenceMs;
+      suppliedUntilMs = nowMs - suppliedUntilMs > 1000 ? nowMs : suppliedUntilMs + silenceMs;
     }
-    silenceTimer = clock.setTimer(Math.max(10, silenceMs - (nowMs - audioAtMs)), fillSilence);
+    silenceTimer = clock.setTimer(Math.max(10, silenceMs - (nowMs - suppliedUntilMs)), fillSilence);
   }
 
   // ---- the end: exactly one ----------------------------------------------------------------------------------------
@@ -124,7 +127,9 @@ export function openNovaStream(
     streamId: newId(),
     sendAudio(base64) {
       if (phase !== 'live') return;
-      audioAtMs = clock.nowMs();
+      const nowMs = clock.nowMs();
+      const durationMs = msFromSamples(bytesFromBase64Length(base64) / bytesPerSample, request.inputSampleRateHz);
+      suppliedUntilMs = Math.min(Math.max(suppliedUntilMs, nowMs) + durationMs, nowMs + maxAheadMs);
       pushAudio(base64);
     },
     sendText(text) {
