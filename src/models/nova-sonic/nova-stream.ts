@@ -28,6 +28,8 @@ export interface NovaStreamOptions {
 
 /** Input events that may wait for the SDK: about 10 s of audio. More is dropped, newest first, and counted. */
 const maxQueued = 320;
+/** Of these, places that audio leaves free: a tool result or a text must not be lost because sound was in the way. */
+const keptForWords = 40;
 /** An unfed audio container does not generate: 68 ms is the measured least, 100 ms the recipe. */
 const primingMs = 100;
 /** Gaps in the participant's audio are filled with silence, in pieces of this length. */
@@ -53,12 +55,11 @@ export function openNovaStream(
   let suppliedUntilMs = clock.nowMs();
   let opened = false;
 
-  const pushBytes = (bytes: Uint8Array): void => void queue.push({ chunk: { bytes } });
   const push = (events: readonly InputEvent[]): boolean =>
     queue.push(...events.map((event) => ({ chunk: { bytes: bytesFromInputEvent(event) } })));
   const pushAudio = (base64: string): void => {
     const bytes = writer.audio(base64);
-    if (bytes !== null) pushBytes(bytes);
+    if (bytes !== null && queue.length < maxQueued - keptForWords) queue.push({ chunk: { bytes } });
   };
 
   // ---- timers: the SDK has none that works -------------------------------------------------------------------------

@@ -68,3 +68,15 @@ describe('the silence between the participant\'s sounds', () => {
     expect(soundsOf(await written()).filter((kind) => kind === 'silence')).toHaveLength(11);
   });
 });
+
+describe('a link to the model that has stopped', () => {
+  it('loses the newest audio, and no words', async () => {
+    const { stream, written, soundsOf } = openTestStream();
+    for (let n = 0; n < 400; n += 1) stream.sendAudio(piece);
+    stream.sendText('Nine.');
+    const sent = await written();
+    expect(soundsOf(sent).length).toBeLessThan(320);
+    expect(sent.filter((event) => 'textInput' in event)).toMatchObject([{ textInput: { content: 'You are plain.' } }, { textInput: { content: 'Nine.' } }]);
+    expect(sent.at(-1)).toEqual({ sessionEnd: {} });
+  });
+});
