@@ -41,7 +41,8 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'action':
       return closing(state) ? still : { state: { ...state, idlePrompts: 0 }, effects: [{ type: 'act', action: input.action }] };
     case 'actionReply':
-      if (closing(state) || input.tellModel === null) return still;
+      // Also when the action was the last answer: what is told then is the goodbye.
+      if (state.phase === 'ending' || input.tellModel === null) return still;
       return interrupted(rules, { state, effects: [] }, nowMs, { type: 'tellModel', text: input.tellModel });
     case 'userText':
       return heard(rules, state, input.text);

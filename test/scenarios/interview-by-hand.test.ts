@@ -64,6 +64,20 @@ describe('an interview', () => {
     caller.close();
   });
 
+  it('ends with the closing words when the last answer was tapped in silence', async () => {
+    const caller = await connectCaller(server.url);
+    caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
+    for (const value of ['true', 9, 'Quick and friendly.']) {
+      const { question } = await caller.next('question:advance');
+      await caller.next('audio:end');
+      caller.send('answer:submit', { questionId: question.questionId, value });
+    }
+    await caller.next('session:complete');
+    const { entries } = await server.storage.transcripts.list(caller.sessionId);
+    expect(entries.at(-1)).toMatchObject({ role: 'assistant', content: expect.stringContaining('Goodbye.') });
+    caller.close();
+  });
+
   it('leaves nothing behind', () => {
     expect(server.sessions.count).toBe(0);
     expect(server.emulator?.openStreams).toBe(0);

@@ -125,6 +125,16 @@ describe('the end', () => {
     expect(goodbye.state.phase).toBe('ending');
     expect(goodbye.effects).toContainEqual({ type: 'closeStream' });
   });
+  it('has its goodbye also when the last answer was tapped, in place of the question that is still being spoken', () => {
+    const tapped = play([...speaking, { type: 'action', action: { kind: 'answer', data: {} } }, { type: 'finish', outcome }, { type: 'actionReply', tellModel: 'Say: Goodbye.' }]);
+    expect(tapped.effects).toEqual([
+      { type: 'tellClient', message: { type: 'interrupted', epoch: 2 } },
+      { type: 'clearTimer', timer: 'audible' },
+      { type: 'tellModel', text: 'Say: Goodbye.' },
+    ]);
+    const goodbye = play([{ type: 'interrupted' }, { type: 'planned', text: 'Goodbye.' }, { type: 'turnEnded', audibleUntilMs: 2000 }, { type: 'timer', timer: 'audible' }], tapped.state);
+    expect(goodbye.state).toMatchObject({ phase: 'ending', outcome });
+  });
   it('comes all the same when no goodbye is ever spoken', () => {
     expect(play([...opening, { type: 'finish', outcome }, { type: 'timer', timer: 'goodbye' }]).state).toMatchObject({ phase: 'ending', outcome });
   });
