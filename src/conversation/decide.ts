@@ -61,7 +61,8 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       if (!state.openCalls.includes(input.toolUseId)) return still;
       return {
         state: { ...state, openCalls: state.openCalls.filter((id) => id !== input.toolUseId) },
-        effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: input.result }],
+        // The model should speak now. If it stays silent, that is a silence like any other.
+        effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: input.result }, ...idleIfListening(rules, state)],
       };
     case 'notice':
       return { state, effects: [{ type: 'tellClient', message: { type: 'notice', notice: input.notice } }] };
@@ -93,6 +94,8 @@ export function decide(rules: ConversationRules, state: ConversationState, input
 
 const clear = (timer: TimerName): Effect => ({ type: 'clearTimer', timer });
 const setIdle = (rules: ConversationRules): Effect => ({ type: 'setTimer', timer: 'idle', delayMs: rules.idleMs });
+const idleIfListening = (rules: ConversationRules, state: ConversationState): readonly Effect[] =>
+  state.phase === 'live' && state.outcome === null && state.floor.kind === 'listening' ? [setIdle(rules)] : [];
 const closing = (state: ConversationState): boolean => state.phase === 'ending' || state.outcome !== null;
 
 function move(state: ConversationState, to: Phase): ConversationState {
@@ -108,7 +111,7 @@ function heard(rules: ConversationRules, state: ConversationState, text: string)
     effects: [
       { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
       { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },
-      ...(taken.phase === 'live' && taken.outcome === null && taken.floor.kind === 'listening' ? [setIdle(rules)] : []),
+      ...idleIfListening(rules, taken),
     ],
   };
 }
@@ -120,11 +123,11 @@ function heard(rules: ConversationRules, state: ConversationState, text: string)
 function interrupted(rules: ConversationRules, before: Decision, nowMs: number, follow: Effect | null): Decision {
   const { state } = before;
   const effects = [...before.effects];
-  if (state.floor.kind === 'listening') return { state, effects: follow === null ? effects : [...effects, follow] };
+  if (state.floor.kind === 'listening') return { state, effects: follow === null ? effects : [...effects, follow, ...idleIfListening(rules, state)] };
   const muffled = follow !== null && state.uttering ? nowMs + rules.muffleMs : state.muffledUntilMs;
   const silenced = cut(state);
   effects.push({ type: 'tellClient', message: { type: 'interrupted', epoch: silenced.epoch } }, clear('audible'));
-  if (silenced.phase === 'live' && silenced.outcome === null) effects.push(setIdle(rules));
+  effects.push(...idleIfListening(rules, silenced));
   if (follow !== null) effects.push(follow);
   return { state: { ...silenced, muffledUntilMs: muffled }, effects };
 }
@@ -155,7 +158,7 @@ function toolRequest(rules: ConversationRules, state: ConversationState, input: 
 function attached(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
   if (state.phase !== 'detached') return { state: { ...state, attached: true }, effects: [clear('detached')] };
   const back = move({ ...state, attached: true }, 'live');
-  const greeting: Decision = { state: back, effects: [clear('detached'), { type: 'ready' }, setIdle(rules)] };
+  const greeting: Decision = { state: back, effects: [clear('detached'), { type: 'ready' }] };
   return back.outcome === null ? interrupted(rules, greeting, nowMs, { type: 'tellModel', text: rules.resumption() }) : greeting;
 }
 
@@ -166,10 +169,10 @@ function timerFired(rules: ConversationRules, state: ConversationState, timer: T
       if (state.floor.kind === 'listening') return still;
       const listening: ConversationState = { ...state, floor: { kind: 'listening' } };
       if (listening.outcome !== null && listening.sayingGoodbye) return endWith(rules, listening, listening.outcome);
-      return { state: listening, effects: listening.phase === 'live' && listening.outcome === null ? [setIdle(rules)] : [] };
+      return { state: listening, effects: idleIfListening(rules, listening) };
     }
     case 'idle': {
-      if (state.phase !== 'live' || state.floor.kind === 'speaking') return still;
+      if (state.phase !== 'live' || state.outcome !== null || state.floor.kind === 'speaking') return still;
       const prompt = rules.idlePrompt(state.idlePrompts);
       if (prompt === null) return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('silent') });
       return { state: { ...state, idlePrompts: state.idlePrompts + 1 }, effects: [{ type: 'tellModel', text: prompt }, setIdle(rules)] };

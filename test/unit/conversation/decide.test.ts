@@ -93,6 +93,20 @@ describe('silence', () => {
     expect(second.effects[0]).toEqual({ type: 'tellModel', text: 'hello?' });
     expect(play([{ type: 'timer', timer: 'idle' }], second.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'no_response' });
   });
+  it('of a model that says nothing after a tool is not endless', () => {
+    const call: Input = { type: 'toolRequest', toolUseId: 't1', name: 'record_response', input: {} };
+    const { effects } = play([...opening, call, { type: 'toolReply', toolUseId: 't1', result: { status: 'recorded' } }]);
+    expect(effects).toContainEqual({ type: 'setTimer', timer: 'idle', delayMs: 15_000 });
+  });
+  it('begins anew when the participant taps', () => {
+    const listening = play([{ type: 'timer', timer: 'audible' }], silent).state;
+    const { effects } = play([{ type: 'actionReply', tellModel: 'tapped' }], listening);
+    expect(effects).toEqual([{ type: 'tellModel', text: 'tapped' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
+  });
+  it('brings no prompt once the interview is over', () => {
+    const over = play([{ type: 'timer', timer: 'audible' }, { type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }, { type: 'detached' }, { type: 'attached' }], silent).state;
+    expect(play([{ type: 'timer', timer: 'idle' }], over).effects).toEqual([]);
+  });
   it('begins anew when the participant speaks', () => {
     const prompted = play([{ type: 'timer', timer: 'audible' }, { type: 'timer', timer: 'idle' }, { type: 'userText', text: 'yes, yes' }, { type: 'timer', timer: 'idle' }], silent);
     expect(prompted.effects[0]).toEqual({ type: 'tellModel', text: 'still there?' });
@@ -105,7 +119,7 @@ describe('tools', () => {
     const called = play([...opening, request]);
     expect(called.effects).toContainEqual({ type: 'runTool', toolUseId: 't1', name: 'record_response', input: {} });
     const replied = play([{ type: 'toolReply', toolUseId: 't1', result: { status: 'recorded' } }], called.state);
-    expect(replied.effects).toEqual([{ type: 'toolResult', toolUseId: 't1', result: { status: 'recorded' } }]);
+    expect(replied.effects[0]).toEqual({ type: 'toolResult', toolUseId: 't1', result: { status: 'recorded' } });
     expect(play([{ type: 'toolReply', toolUseId: 't1', result: { status: 'recorded' } }], replied.state).effects).toEqual([]);
   });
   it('are refused when too many wait', () => {
@@ -157,7 +171,7 @@ describe('the end', () => {
     const away = play([...opening, { type: 'detached' }]);
     expect(away.effects).toContainEqual({ type: 'setTimer', timer: 'detached', delayMs: 60_000 });
     const back = play([{ type: 'attached' }], away.state);
-    expect(back.effects).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }, { type: 'tellModel', text: 'go on' }]);
+    expect(back.effects).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'tellModel', text: 'go on' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
     expect(play([{ type: 'timer', timer: 'detached' }], away.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'break_off' });
   });
 });
