@@ -93,12 +93,19 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   }
 
   function take(input: Input): void {
-    try {
+    guarded(input, () => {
       const before = state.phase;
       const decision = decide(rules, state, input, clock.nowMs());
       state = decision.state;
       if (state.phase !== before) log('conversation_phase', { from: before, to: state.phase, because: input.type });
-      for (const effect of decision.effects) perform(effect);
+      // Each for itself: one that fails must not take with it those that end the session.
+      for (const effect of decision.effects) guarded(input, () => perform(effect));
+    });
+  }
+
+  function guarded(input: Input, work: () => void): void {
+    try {
+      work();
     } catch (thrown) {
       const error = appErrorFrom(thrown);
       log('conversation_bug', { input: input.type }, error);
@@ -160,12 +167,15 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
           .finally(() => put({ type: 'journalClosed' }));
         return;
       case 'finish':
-        link?.send({ type: 'ended', outcome: effect.outcome, durationMs: effect.durationMs, summary: agent.summary() });
-        for (const timer of timers.values()) timer.cancel();
-        timers.clear();
-        link = null;
-        stream = null;
-        deps.onEnded(effect.outcome);
+        try {
+          link?.send({ type: 'ended', outcome: effect.outcome, durationMs: effect.durationMs, summary: agent.summary() });
+        } finally {
+          for (const timer of timers.values()) timer.cancel();
+          timers.clear();
+          link = null;
+          stream = null;
+          deps.onEnded(effect.outcome);
+        }
         return;
       default:
         return unreachable(effect);

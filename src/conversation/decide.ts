@@ -82,6 +82,8 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'bug':
       return failed(rules, state, { kind: 'fatal', error: input.error });
     case 'streamClosed':
+      // It was late, and the end went on without it.
+      if (state.phase === 'ending' && state.streamId === null) return still;
       return streamClosed(rules, { ...state, streamId: null }, input.end);
     case 'timer':
       return timerFired(rules, state, input.timer, nowMs);

@@ -164,6 +164,54 @@ describe('the end', () => {
   });
 });
 
+describe('a bug anywhere', () => {
+  const boom = (): never => {
+    throw new TypeError('x is undefined');
+  };
+  const agents: [string, Partial<Agent>][] = [
+    ['the summary', { summary: boom }],
+    ['the introduction', { introduction: boom }],
+    ['the words for silence', { idlePrompt: boom }],
+  ];
+  it.each(agents)('in %s ends the session, once, and leaves no timer', (_name, part) => {
+    const ends: Outcome[] = [];
+    const clock = createManualClock();
+    const model = scriptedModel();
+    const conversation = startConversation(
+      { clock, model: model.model, agent: { ...plainAgent(), ...part }, journal: { ...recordingJournal().journal, close: () => new Promise(() => undefined) }, log: () => undefined, onEnded: (outcome) => void ends.push(outcome) },
+      { sessionId: 'session-1', voiceId: 'matthew', inputSampleRateHz: 16000, outputSampleRateHz: 24000 },
+      recordingLink().link,
+    );
+    model.emit({ type: 'opened' });
+    clock.advance(20_000);
+    conversation.end();
+    clock.advance(20_000);
+    expect(ends).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+  it('in closing the stream or the journal does not keep the session alive', () => {
+    const ends: Outcome[] = [];
+    const clock = createManualClock();
+    const { model } = scriptedModel();
+    const conversation = startConversation(
+      {
+        clock,
+        model: { ...model, open: (request, onEvent) => ({ ...model.open(request, onEvent), close: boom }) },
+        agent: plainAgent(),
+        journal: { transcript: boom, close: boom },
+        log: () => undefined,
+        onEnded: (outcome) => void ends.push(outcome),
+      },
+      { sessionId: 'session-1', voiceId: 'matthew', inputSampleRateHz: 16000, outputSampleRateHz: 24000 },
+      recordingLink().link,
+    );
+    conversation.end();
+    clock.advance(20_000);
+    expect(ends).toEqual([{ status: 'abandoned', disposition: 'left' }]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
 describe('another link', () => {
   it('takes over, and the old one cannot detach it', () => {
     const { conversation, model, client } = begin();

@@ -161,6 +161,11 @@ describe('the end', () => {
     expect(done.state.phase).toBe('ended');
     expect(done.effects).toContainEqual({ type: 'finish', outcome: { status: 'abandoned', disposition: 'break_off' }, durationMs: 60_000 });
   });
+  it('closes the journal once, also when the stream closes after its deadline', () => {
+    const late = play([...opening, { type: 'end' }, { type: 'timer', timer: 'closing' }, { type: 'streamClosed', end: { kind: 'asked' } }]);
+    expect(late.effects).toEqual([]);
+    expect(play([{ type: 'journalClosed' }], late.state).state.phase).toBe('ended');
+  });
   it('comes honestly when the stream fails', () => {
     const error = new AppError('BEDROCK_STREAM_ERROR', 'reset');
     const { state, effects } = play([...opening, { type: 'streamClosed', end: { kind: 'retry', error } }]);
