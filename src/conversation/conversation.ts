@@ -38,12 +38,16 @@ export interface Conversation {
   act(action: AgentAction): void;
   /** Samples of the epoch that the client has played, at the output rate. */
   played(epoch: number, samples: number): void;
+  /** The participant is (again) at this link; one that was there before is told that it is replaced. */
   attach(link: ClientLink): void;
   /** Does nothing when another link has taken over since. */
   detach(link: ClientLink): void;
   end(): void;
   /** The server stops: say nothing more, close politely. */
   drain(): void;
+  /** Of the participant's audio. */
+  readonly inputSampleRateHz: SampleRateHz;
+  readonly voiceId: string;
   readonly state: ConversationState;
 }
 
@@ -234,7 +238,11 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       put({ type: 'audibleUntil', audibleUntilMs: playout.audibleUntilMs });
     },
     attach(next) {
+      const before = link;
       link = next;
+      // The mute button was another page's.
+      muted = false;
+      before?.replaced();
       put({ type: 'attached' });
     },
     detach(gone) {
@@ -244,6 +252,8 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     },
     end: () => put({ type: 'end' }),
     drain: () => put({ type: 'drain' }),
+    inputSampleRateHz: options.inputSampleRateHz,
+    voiceId: options.voiceId,
     get state() {
       return state;
     },

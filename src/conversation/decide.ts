@@ -158,8 +158,9 @@ function toolRequest(rules: ConversationRules, state: ConversationState, input: 
 }
 
 function attached(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
-  if (state.phase !== 'detached') return { state: { ...state, attached: true }, effects: [clear('detached')] };
-  const back = move({ ...state, attached: true }, 'live');
+  if (state.phase !== 'detached' && state.phase !== 'live') return { state: { ...state, attached: true }, effects: [clear('detached')] };
+  // `live`: the new connection is here before the loss of the old one was noticed.
+  const back: ConversationState = { ...state, phase: 'live', attached: true };
   const greeting: Decision = { state: back, effects: [clear('detached'), { type: 'ready' }] };
   return back.outcome === null ? interrupted(rules, greeting, nowMs, { type: 'tellModel', text: rules.resumption() }) : greeting;
 }

@@ -176,6 +176,8 @@ export interface ClientLink {
   send(message: ClientMessage): void;
   /** One piece of the agent's speech: base64 PCM at the output rate. May be dropped when the link is slow. */
   sendAudio(audio: string, epoch: number): void;
+  /** Another link has taken over. This one gets nothing more, and what its client still sends is not the participant's. */
+  replaced(): void;
 }
 
 // ----------------------------------------------------------------------------------------------------- the journal

@@ -35,8 +35,20 @@ export function scriptedModel() {
 export function recordingLink() {
   const messages: ClientMessage[] = [];
   const audio: { readonly audio: string; readonly epoch: number }[] = [];
-  const link: ClientLink = { send: (message) => void messages.push(message), sendAudio: (data, epoch) => void audio.push({ audio: data, epoch }) };
-  return { link, messages, audio };
+  let replaced = 0;
+  const link: ClientLink = {
+    send: (message) => void messages.push(message),
+    sendAudio: (data, epoch) => void audio.push({ audio: data, epoch }),
+    replaced: () => void (replaced += 1),
+  };
+  return {
+    link,
+    messages,
+    audio,
+    get replaced() {
+      return replaced;
+    },
+  };
 }
 
 /** A journal that keeps what it was given. */

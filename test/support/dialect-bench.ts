@@ -1,4 +1,4 @@
-import { startConversation } from '../../src/conversation/conversation.js';
+import { startConversation, type Conversation } from '../../src/conversation/conversation.js';
 import { ok } from '../../src/kernel/result.js';
 import { createLog } from '../../src/telemetry/log.js';
 import type { Sessions } from '../../src/sessions/sessions.js';
@@ -19,7 +19,7 @@ export const interviewNoticeData = { questionnaireName: 'Pulse', estimatedDurati
 export function voiceterBench() {
   const clock = createManualClock();
   const model = scriptedModel();
-  const emitted: Emitted[] = [];
+  const running = new Map<string, Conversation>();
   const agent = {
     ...plainAgent(),
     introduction: () => ({ kind: 'interview', data: interviewNoticeData }),
@@ -28,21 +28,29 @@ export function voiceterBench() {
   const sessions: Sessions = {
     count: 0,
     offers: (id) => id === 'quick-pulse',
-    find: () => null,
+    find: (sessionId) => running.get(sessionId) ?? null,
     drain: () => Promise.resolve(),
-    start: (request, link) =>
-      ok(startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => undefined }, request, link)),
-  };
-  const peer: Peer = {
-    askedSessionId: null,
-    emit: (event, payload) => void emitted.push({ event, payload }),
-    emitAudio: (event, payload) => void emitted.push({ event, payload }),
-    disconnect: () => undefined,
+    start(request, link) {
+      const conversation = startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => void running.delete(request.sessionId) }, request, link);
+      running.set(request.sessionId, conversation);
+      return ok(conversation);
+    },
   };
   const dialect = createVoiceterDialect(
     { clock, log: createLog({ level: 'silent' }), sessions },
     { voices: new Set(['matthew', 'tiffany', 'tina']), defaultVoice: 'matthew', outputSampleRateHz: 24000 },
   );
-  const connection: DialectConnection = dialect.connect(peer);
-  return { connection, emitted, model, clock };
+  /** One more client; `sessionId` is of the session that it comes back to. */
+  function connect(sessionId: string | null = null): { readonly connection: DialectConnection; readonly emitted: readonly Emitted[] } {
+    const emitted: Emitted[] = [];
+    const peer: Peer = {
+      askedSessionId: sessionId,
+      emit: (event, payload) => void emitted.push({ event, payload }),
+      emitAudio: (event, payload) => void emitted.push({ event, payload }),
+      disconnect: () => undefined,
+    };
+    return { connection: dialect.connect(peer), emitted };
+  }
+  const { connection, emitted } = connect();
+  return { connection, emitted, model, clock, connect };
 }

@@ -213,6 +213,26 @@ describe('a bug anywhere', () => {
 });
 
 describe('another link', () => {
+  it('takes over from one that is still there, which is told so and gets nothing more', () => {
+    const { conversation, model, client } = begin();
+    const second = recordingLink();
+    model.emit({ type: 'opened' });
+    conversation.attach(second.link);
+    model.emit(textOf('Welcome back.'), { type: 'audio', contentId: 'a', audio: frame });
+    expect(client.replaced).toBe(1);
+    expect(client.messages.map(({ type }) => type)).toEqual(['ready']);
+    expect(client.audio).toEqual([]);
+    expect(second.messages.map(({ type }) => type)).toEqual(['ready', 'agentText']);
+    expect(second.audio).toHaveLength(1);
+  });
+  it('is heard, although the microphone of the one before was muted', () => {
+    const { conversation, model } = begin();
+    model.emit({ type: 'opened' });
+    conversation.mute(true);
+    conversation.attach(recordingLink().link);
+    conversation.audio('AAAA');
+    expect(model.sent).toContainEqual({ audio: 'AAAA' });
+  });
   it('takes over, and the old one cannot detach it', () => {
     const { conversation, model, client } = begin();
     const second = recordingLink();

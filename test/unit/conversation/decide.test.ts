@@ -181,6 +181,19 @@ describe('the end', () => {
   });
 });
 
+describe('another connection that takes over', () => {
+  it('gets ready and the question again, although the loss of the first was not noticed yet', () => {
+    expect(play([...speaking, { type: 'attached' }]).effects).toEqual([
+      { type: 'clearTimer', timer: 'detached' },
+      { type: 'ready' },
+      { type: 'tellClient', message: { type: 'interrupted', epoch: 2 } },
+      { type: 'clearTimer', timer: 'audible' },
+      { type: 'setTimer', timer: 'idle', delayMs: 15_000 },
+      { type: 'tellModel', text: 'go on' },
+    ]);
+  });
+});
+
 describe('whatever comes', () => {
   const text = fc.string({ maxLength: 20 });
   const error = new AppError('BEDROCK_STREAM_ERROR', 'x');

@@ -27,10 +27,11 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
   const { clock, sessions } = deps;
   let sessionId = newId();
   let conversation: Conversation | null = null;
-  /** True once a conversation of this connection has used up its session id. */
+  /** True once a conversation of this connection has ended or gone elsewhere: its id is used up, and its late sounds are no error. */
   let spent = false;
   let inputSampleRateHz: SampleRateHz = 16000;
-  let sendBinary = false;
+  /** Null until the client has said, or shown by its own audio, how it wants ours. */
+  let audioEncoding: 'base64' | 'binary' | null = null;
   let selected: { questionnaireId?: string; voiceId?: string } = {};
   let voiceId = options.defaultVoice;
   let sequenceNumber = 0;
@@ -48,9 +49,15 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
       }
     },
     sendAudio(audio, epoch) {
-      const audioData = sendBinary ? Buffer.from(audio, 'base64') : audio;
+      const audioData = audioEncoding === 'binary' ? Buffer.from(audio, 'base64') : audio;
       const format = audioFormats[options.outputSampleRateHz];
       peer.emitAudio('audio:chunk', envelope('audio:chunk', { audioData, sequenceNumber: sequenceNumber++, format, epoch }));
+    },
+    replaced() {
+      conversation = null;
+      spent = true;
+      const error = new AppError('SESSION_INVALID', 'taken over', { detail: 'This conversation goes on in another connection.' });
+      tell({ event: 'error', data: publicErrorFrom(error) });
     },
   };
 
@@ -62,6 +69,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
   if (peer.askedSessionId !== null && returning !== null) {
     sessionId = peer.askedSessionId;
     conversation = returning;
+    ({ inputSampleRateHz, voiceId } = returning);
     assign(true);
     returning.attach(link);
   } else {
@@ -93,7 +101,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
       assign(false);
     }
     inputSampleRateHz = data.sampleRateHz ?? 16000;
-    sendBinary = data.audioEncoding === 'binary';
+    audioEncoding = data.audioEncoding ?? null;
     sequenceNumber = 0;
     voiceId = voiceFromName(data.voiceId ?? selected.voiceId, options.voices) ?? options.defaultVoice;
     const started = sessions.start(
@@ -116,14 +124,16 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
   function receive(event: ClientEvent): void {
     switch (event.event) {
       case 'audio:chunk': {
+        if (spent) return;
         const to = running();
+        audioEncoding ??= typeof event.data.audioData === 'string' ? 'base64' : 'binary';
         for (const piece of base64Pieces(base64FromAudioData(event.data.audioData), inputSampleRateHz)) to.audio(piece);
         return;
       }
       case 'session:start':
         return start(event.data);
       case 'session:end':
-        return running().end();
+        return spent ? undefined : running().end();
       case 'config:update':
         if (event.data.voiceId !== undefined) {
           beforeStart('voice');
@@ -147,7 +157,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
       case 'playback:progress':
         return conversation?.played(event.data.epoch, event.data.playedSamples);
       case 'mic:mute':
-        return running().mute(event.data.muted);
+        return spent ? undefined : running().mute(event.data.muted);
       case 'pong':
       case 'user:speaking':
         return;
