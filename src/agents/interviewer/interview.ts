@@ -107,9 +107,10 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     const revision = (revisions.get(given.questionId) ?? 0) + 1;
     const next = playPrompts({ ...at.answers, [given.questionId]: answer });
     const record = recordFrom(step, answer, revision, given);
+    let recorded = revision;
     try {
       if (hasConsent(next.path, next.answers)) {
-        for (const input of [...held, record]) await store(input);
+        for (const input of [...held, record]) recorded = await store(input);
         held = [];
       } else {
         held.push(record);
@@ -117,17 +118,22 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     } catch (thrown) {
       return { status: 'not_saved', say: phrases.notSaved, fault: appErrorFrom(thrown, 'DB_WRITE_FAILED') };
     }
-    revisions.set(given.questionId, revision);
+    revisions.set(given.questionId, recorded);
     failures.delete(given.questionId);
     const correction = step.status !== 'open';
     at = next;
     const lead = correction ? phrases.corrected : acknowledgement(Object.keys(next.answers).length);
-    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision };
+    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: recorded };
   }
 
-  async function store(input: RecordInput): Promise<void> {
-    const stored = await deps.responses.record(input);
+  /** Gives the revision that the answer has become. */
+  async function store(input: RecordInput): Promise<number> {
+    const first = await deps.responses.record(input);
+    // We alone write this session: what stands there is an earlier try of ours that had failed for all we knew. This answer corrects it.
+    const earlier = !first.ok && first.error.code === 'stale' ? first.error.current : null;
+    const stored = earlier === null ? first : await deps.responses.record({ ...input, revision: earlier.revision + 1 });
     if (!stored.ok) throw new Error(`revision ${input.revision} of ${input.questionId} was refused: ${stored.error.code}`);
+    return stored.value.revision;
   }
 
   const recordFrom = (step: Step, answer: Answer, revision: number, given: GivenAnswer): RecordInput => ({
