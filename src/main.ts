@@ -149,7 +149,7 @@ function prepareInterview(
   const seed = Math.floor(Math.random() * 2 ** 31);
   const interview = createInterview(
     { clock, responses: storage.responses },
-    { sessionId: request.sessionId, questionnaire, seed, consentGiven: request.consent !== null },
+    { sessionId: request.sessionId, questionnaire, seed },
   );
   const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) });
   const journal = createStorageJournal(

@@ -51,8 +51,6 @@ export interface InterviewOptions {
   readonly questionnaire: Questionnaire;
   /** Orders shuffled options. */
   readonly seed: number;
-  /** True where the participant agreed on the page, before the conversation. */
-  readonly consentGiven: boolean;
 }
 
 type RecordInput = Parameters<Storage['responses']['record']>[0];
@@ -83,8 +81,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     return { answers: current, path: walked, prompts };
   }
 
-  const hasConsent = (walked: Path, given: Answers): boolean =>
-    options.consentGiven || gate === null || (Object.hasOwn(given, gate) && walked.disposition !== 'refused');
+  /** A questionnaire that asks for consent itself has it when the answer is there, whatever was ticked on a page before: people change their minds. */
+  const hasConsent = (walked: Path, given: Answers): boolean => gate === null || (Object.hasOwn(given, gate) && walked.disposition !== 'refused');
 
   const askFrom = (prompts: readonly string[], walked: Path): string =>
     [...prompts, walked.next === null ? (walked.closing ?? '') : speak(walked.next)].filter((part) => part !== '').join(' ');

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { createInterview } from '../../../../src/agents/interviewer/interview.js';
+import { AppError } from '../../../../src/kernel/errors.js';
+import { ok, refuse } from '../../../../src/kernel/result.js';
+import type { ResponseInput, ResponseRow, Responses } from '../../../../src/storage/responses.js';
+import { loadQuestionnaire } from '../../../../src/survey/load-questionnaire.js';
+import { createManualClock } from '../../../support/manual-clock.js';
+
+function questionnaireOf(file: string) {
+  const loaded = loadQuestionnaire(JSON.parse(readFileSync(new URL(`../../../../questionnaires/${file}.json`, import.meta.url), 'utf8')), file);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  return loaded.value;
+}
+
+/** Responses in memory, by the rules of the table. Each `lost` write arrives, but its acknowledgement does not. */
+function responsesInMemory() {
+  const rows = new Map<string, ResponseRow>();
+  let lost = 0;
+  const record = (input: ResponseInput): ReturnType<Responses['record']> => {
+    const current = rows.get(input.questionId) ?? null;
+    if ((current?.revision ?? 0) !== input.revision - 1) {
+      const same = current?.revisions.find(({ revision }) => revision === input.revision)?.value === input.value;
+      return Promise.resolve(same && current !== null ? ok(current) : refuse({ code: 'stale', current }));
+    }
+    const row: ResponseRow = { ...input, revisions: [...(current?.revisions ?? []), input] };
+    rows.set(input.questionId, row);
+    if (lost > 0) {
+      lost -= 1;
+      return Promise.reject(new AppError('DB_CONNECTION_FAILED', 'no acknowledgement'));
+    }
+    return Promise.resolve(ok(row));
+  };
+  const responses: Responses = { record, get: (_session, id) => Promise.resolve(rows.get(id) ?? null), list: () => Promise.resolve([...rows.values()]) };
+  return { responses, rows, loseNext: (count: number) => (lost = count) };
+}
+
+function begin(file: string) {
+  const stored = responsesInMemory();
+  const interview = createInterview({ clock: createManualClock(), responses: stored.responses }, { sessionId: 's1', questionnaire: questionnaireOf(file), seed: 1 });
+  const answer = (questionId: string, value: unknown) => interview.answer({ questionId, value, heard: String(value), via: 'voice' });
+  return { ...stored, interview, answer };
+}
+
+describe('an answer whose acknowledgement was lost', () => {
+  it('can be given otherwise the next time', async () => {
+    const { answer, loseNext, rows, interview } = begin('quick-pulse');
+    await answer('p1', 'yes');
+    loseNext(1);
+    expect((await answer('p2', 9)).status).toBe('not_saved');
+    expect(await answer('p2', 8)).toMatchObject({ status: 'recorded', revision: 2 });
+    expect(rows.get('p2')?.revisions.map(({ revision, value }) => [revision, value])).toEqual([[1, 9], [2, 8]]);
+    expect(await answer('p2', 7)).toMatchObject({ status: 'recorded', revision: 3 });
+    expect(interview.path.next?.question.questionId).toBe('p3');
+  });
+  it('is one answer when it is given again as it was', async () => {
+    const { answer, loseNext, rows } = begin('quick-pulse');
+    await answer('p1', 'yes');
+    loseNext(1);
+    await answer('p2', 9);
+    expect(await answer('p2', 9)).toMatchObject({ status: 'recorded', revision: 1 });
+    expect(rows.get('p2')?.revisions).toHaveLength(1);
+  });
+});
+
+describe('consent', () => {
+  it('that is refused leaves no answer stored', async () => {
+    const { answer, rows, interview } = begin('demo-01-csat-nps');
+    expect((await answer('q1', 'no')).status).toBe('recorded');
+    expect(interview.path.disposition).toBe('refused');
+    expect([rows.size, interview.consented]).toEqual([0, false]);
+  });
+  it('that is not there yet keeps the record closed, and taken back closes it again', async () => {
+    const { answer, rows, interview } = begin('demo-01-csat-nps');
+    expect(interview.consented).toBe(false);
+    await answer('q1', 'yes');
+    expect(interview.consented).toBe(true);
+    await answer('q1', 'no');
+    expect([interview.path.disposition, interview.consented]).toEqual(['refused', false]);
+    expect([...rows.keys()]).toEqual(['q1']);
+  });
+  it('opens the record, its own answer first', async () => {
+    const { answer, rows, interview } = begin('demo-01-csat-nps');
+    expect(interview.consented).toBe(false);
+    await answer('q1', 'yes');
+    expect(interview.consented).toBe(true);
+    expect([...rows.keys()]).toEqual(['q1']);
+  });
+});
