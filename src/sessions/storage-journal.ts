@@ -31,37 +31,50 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
   let created = false;
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
+  /** A write that has not begun: it will take along what comes meanwhile. */
+  let queued = false;
 
   /** One writer at a time, in order. A failed write keeps its entry for the next try. */
-  function write(): Promise<void> {
-    writing = writing.then(drain).catch((error: unknown) => log.warn('journal_write_failed', { waiting: waiting.length }, error));
-    return writing;
+  function write(): void {
+    if (queued) return;
+    queued = true;
+    writing = writing
+      .then(() => {
+        queued = false;
+        return drain();
+      })
+      .catch((error: unknown) => log.warn('journal_write_failed', { waiting: waiting.length }, error));
   }
 
   async function drain(): Promise<void> {
     if (!options.consented()) return;
-    if (!created) {
-      await storage.sessions.create(row);
-      created = true;
-    }
+    await create();
     for (let entry = waiting[0]; entry !== undefined; entry = waiting[0]) {
       await storage.transcripts.append({ sessionId: row.sessionId, ...entry });
       waiting.shift();
     }
   }
 
+  async function create(): Promise<void> {
+    if (created) return;
+    await storage.sessions.create(row);
+    created = true;
+  }
+
   async function finish(outcome: Outcome, usage: NonNullable<SessionRow['usage']>, streams: number): Promise<void> {
     const end = { endTime: isoFromWallMs(clock.wallMs()), status: outcome.status, disposition: outcome.disposition };
-    if (!options.consented()) {
+    if (!options.consented() && !created) {
       const { userId: _withheld, ...bare } = row;
       await storage.sessions.create({ ...bare, ...end });
       return;
     }
-    await drain();
+    // How it ended comes before the last of the transcript, which may be what cannot be written.
+    await create();
     await storage.sessions.update(row.sessionId, { ...end, usage, streams });
+    await drain();
   }
 
-  void write();
+  write();
 
   return {
     transcript(entry) {
@@ -70,7 +83,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
         dropped += 1;
       }
       waiting.push(entry);
-      void write();
+      write();
     },
     async close(outcome, { streams, inputTokens, outputTokens }) {
       const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };

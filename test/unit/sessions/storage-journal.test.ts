@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import type { TranscriptEntry } from '../../../src/conversation/ports.js';
+import { AppError } from '../../../src/kernel/errors.js';
+import { ok, refuse } from '../../../src/kernel/result.js';
+import { createStorageJournal } from '../../../src/sessions/storage-journal.js';
+import type { SessionRow, Sessions } from '../../../src/storage/sessions.js';
+import type { Storage } from '../../../src/storage/storage.js';
+import type { TranscriptInput, Transcripts } from '../../../src/storage/transcripts.js';
+import { createLog } from '../../../src/telemetry/log.js';
+import { createManualClock } from '../../support/manual-clock.js';
+
+const row: SessionRow = { sessionId: 's1', questionnaireId: 'q', questionnaireVersion: '1', questionnaireHash: 'h', agent: 'interviewer', voiceId: 'matthew', language: 'en-US', startTime: '2026-11-21T09:00:00.000Z', status: 'active', streams: 1, seed: 7, userId: 'ann' };
+const said = (content: string): TranscriptEntry => ({ role: 'user', content, stage: 'heard', turnNumber: 1, epoch: 0 });
+const usage = { inputTokens: 1, outputTokens: 2, streams: 1 };
+const refused = { status: 'terminated', disposition: 'refused' } as const;
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A journal over tables in memory; `transcripts` may be broken. */
+function openJournal() {
+  const rows = new Map<string, object>();
+  const entries: TranscriptInput[] = [];
+  let consented = true;
+  let broken = false;
+  let tries = 0;
+  const sessions: Sessions = {
+    create(given) {
+      if (rows.has(given.sessionId)) return Promise.resolve(refuse({ code: 'exists' as const }));
+      rows.set(given.sessionId, given);
+      return Promise.resolve(ok(undefined));
+    },
+    update(sessionId, patch) {
+      const next = { ...row, ...rows.get(sessionId), ...patch } as SessionRow;
+      rows.set(sessionId, next);
+      return Promise.resolve(ok(next));
+    },
+    get: () => Promise.resolve(null),
+    byQuestionnaire: () => Promise.resolve([]),
+    recent: () => Promise.resolve([]),
+  };
+  const transcripts: Transcripts = {
+    append(entry) {
+      tries += 1;
+      if (broken) return Promise.reject(new AppError('DB_THROTTLED', 'busy'));
+      entries.push(entry);
+      return Promise.resolve({ ...entry, timestamp: entries.length, expiresAt: 1 });
+    },
+    list: () => Promise.resolve({ entries: [], next: null }),
+    deleteExpired: () => Promise.resolve(0),
+  };
+  const storage: Storage = {
+    sessions,
+    transcripts,
+    responses: { record: () => Promise.reject(new Error('not here')), get: () => Promise.resolve(null), list: () => Promise.resolve([]) },
+    close: () => Promise.resolve(),
+  };
+  const journal = createStorageJournal({ clock: createManualClock(), log: createLog({ level: 'silent' }), storage }, { row, consented: () => consented });
+  return { journal, rows, entries, consent: (value: boolean) => (consented = value), fail: (value: boolean) => (broken = value), tries: () => tries };
+}
+
+describe('the journal', () => {
+  it('without consent writes how it ended and nothing that was said, nor who it was', async () => {
+    const { journal, rows, entries, consent } = openJournal();
+    consent(false);
+    journal.transcript(said('I would rather not.'));
+    await journal.close(refused, usage);
+    const { userId: _withheld, ...bare } = row;
+    expect(rows.get('s1')).toEqual({ ...bare, ...refused, endTime: '2026-11-21T09:00:00.000Z' });
+    expect(entries).toEqual([]);
+  });
+  it('ends the row also when consent was taken back, and writes no word more', async () => {
+    const { journal, rows, entries, consent } = openJournal();
+    journal.transcript(said('Yes.'));
+    await settled();
+    consent(false);
+    journal.transcript(said('No, stop.'));
+    await journal.close(refused, usage);
+    expect(rows.get('s1')).toMatchObject(refused);
+    expect(entries.map(({ content }) => content)).toEqual(['Yes.']);
+  });
+  it('writes how it ended although the transcript cannot be written', async () => {
+    const { journal, rows, fail } = openJournal();
+    fail(true);
+    journal.transcript(said('Nine.'));
+    await expect(journal.close({ status: 'completed', disposition: 'completed' }, usage)).rejects.toThrow('busy');
+    expect(rows.get('s1')).toMatchObject({ status: 'completed', disposition: 'completed', streams: 1 });
+  });
+  it('tries a busy table once for all that came meanwhile, and loses nothing', async () => {
+    const { journal, entries, fail, tries } = openJournal();
+    await settled();
+    fail(true);
+    const words = Array.from({ length: 50 }, (_, n) => `word ${n}`);
+    for (const word of words) journal.transcript(said(word));
+    await settled();
+    expect(tries()).toBe(1);
+    fail(false);
+    await journal.close({ status: 'completed', disposition: 'completed' }, usage);
+    expect(entries.map(({ content }) => content)).toEqual(words);
+  });
+});
