@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Socket as TcpSocket } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError, appErrorFrom } from '../../kernel/errors.js';
@@ -15,7 +16,7 @@ export interface SocketIoOptions {
 export interface SocketIoCarrier {
   /** Refuses new sockets from now on. */
   refuseNew(): void;
-  /** Closes every socket. Resolves when they are gone. */
+  /** Closes every socket, and the HTTP server with all its connections. Resolves when they are gone: a second later at most. */
   close(): Promise<void>;
 }
 
@@ -32,6 +33,8 @@ const controlLimits = { maxSize: 16 * 1024, maxDepth: 8 };
 const maxMessageBytes = 256 * 1024;
 /** Packets that may wait for a slow client before its audio is left out: some 15 s of speech. */
 const maxWaitingPackets = 200;
+/** For clients to close their side; then connections are cut. A half-sent request or a dead peer would keep the server for ever. */
+const closeMs = 1000;
 
 /** Carries dialects over Socket.IO: limits, origin, and a wall around each connection. */
 export function createSocketIoCarrier(
@@ -40,6 +43,11 @@ export function createSocketIoCarrier(
 ): SocketIoCarrier {
   const { clock, log, dialect } = deps;
   let refusing = false;
+  const connections = new Set<TcpSocket>();
+  deps.httpServer.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   const io = new Server(deps.httpServer, {
     serveClient: false,
     maxHttpBufferSize: maxMessageBytes,
@@ -114,7 +122,13 @@ export function createSocketIoCarrier(
     refuseNew() {
       refusing = true;
     },
-    close: () => io.close(),
+    async close() {
+      const cut = clock.setTimer(closeMs, () => {
+        for (const connection of connections) connection.destroy();
+      });
+      await io.close();
+      cut.cancel();
+    },
   };
 }
 
