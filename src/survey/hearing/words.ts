@@ -11,6 +11,8 @@ export function tokensFromText(text: string): readonly string[] {
   const folded = text
     .slice(0, maxSearchedChars)
     .normalize('NFKD')
+    // Again: some single characters become eighteen.
+    .slice(0, maxSearchedChars)
     .toLowerCase()
     .replace(/\p{M}|['’ʼ`´]/gu, '');
   return folded.match(tokenPattern) ?? [];
@@ -31,8 +33,12 @@ export function indexOfPhrase(tokens: readonly string[], phrase: string, from = 
 
 /** The phrase of the list that stands at `at`, the longest first; its length in tokens, or 0. */
 export function phraseLengthAt(tokens: readonly string[], at: number, phrases: readonly string[]): number {
+  const first = tokens[at];
+  if (first === undefined) return 0;
   let longest = 0;
   for (const phrase of phrases) {
+    // Most phrases begin otherwise: this runs for each word of an answer.
+    if (!phrase.startsWith(first)) continue;
     const wanted = phrase.split(' ');
     if (wanted.length > longest && wanted.every((word, offset) => tokens[at + offset] === word)) longest = wanted.length;
   }

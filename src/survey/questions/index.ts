@@ -23,7 +23,7 @@ interface BoundKind {
   hints(): readonly string[];
 }
 
-/** A minute of speech: no scale, yes or choice needs more, and nobody's answer could be found in it. */
+/** A minute of speech, over all items of a list: no scale, yes or choice needs more, and nobody's answer could be found in it. */
 const maxClosedChars = 1000;
 const maxItems = 100;
 
@@ -92,7 +92,8 @@ export function questionFromFile(base: QuestionBase, type: QuestionType, file: Q
 export function normalise(step: AskedStep, raw: unknown): Result<Answer, AnswerRefusal> {
   const isClosed = step.question.type !== 'open_ended' && step.question.type !== 'voice_prompt';
   const parts: readonly unknown[] = Array.isArray(raw) ? raw.slice(0, maxItems + 1) : [raw];
-  const tooLong = parts.length > maxItems || parts.some((part) => typeof part === 'string' && part.length > maxClosedChars);
+  const chars = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+  const tooLong = parts.length > maxItems || chars > maxClosedChars;
   if (isClosed && tooLong) return refuse({ code: 'too_long', say: languageFromTag(step.language).say.shorter });
   const result = bound(step).normalise(raw);
   return result.ok && step.question.textVariants.length > 0 ? ok({ ...result.value, askedText: step.text }) : result;

@@ -112,3 +112,9 @@ it('describes selections for people', () => {
   expect(label(trouble, { outcome: 'answered', value: ['long-waiting', 'parking', 'other'], otherText: 'the music' })).toBe('Long waiting, Parking and Something else: "the music"');
   expect(label(two, { outcome: 'answered', value: [] })).toBe('Nothing chosen');
 });
+
+it('does not search a list that is longer than any answer', () => {
+  const troubles = onlyStep('multiple_choice', { options: options('Queues', 'Prices', 'Parking') });
+  expect(heard(troubles, Array.from({ length: 50 }, () => 'queues and prices, '.repeat(10)))).toBe('too_long');
+  expect(heard(troubles, Array.from({ length: 50 }, () => 'queues'))).toEqual(['queues']);
+});
