@@ -191,6 +191,8 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   /** The sentence that is arriving, and the epoch that it belongs to. Frames of a sentence from before a cut die here. */
   const noEpoch = -1;
   let arriving = { contentId: '', epoch: noEpoch };
+  /** True while the sentence that was announced last belongs to an utterance that we cut: its sound is not played, however late. */
+  let announcedIsMuffled = false;
 
   function openStream(): void {
     const opened: ModelStream = deps.model.open(request, (event) => onModelEvent(event));
@@ -202,6 +204,9 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     switch (event.type) {
       case 'audio':
         return agentAudio(event.contentId, event.audio);
+      case 'planned':
+        announcedIsMuffled = clock.nowMs() < state.muffledUntilMs;
+        return put(event);
       case 'turnEnded':
         return put({ type: 'turnEnded', audibleUntilMs: playout.audibleUntilMs });
       case 'closed':
@@ -215,7 +220,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
 
   function agentAudio(contentId: string, audio: string): void {
     const nowMs = clock.nowMs();
-    if (contentId !== arriving.contentId) arriving = { contentId, epoch: nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
+    if (contentId !== arriving.contentId) arriving = { contentId, epoch: announcedIsMuffled || nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
     if (arriving.epoch !== state.epoch) return;
     const samples = bytesFromBase64Length(audio) / bytesPerSample;
     playout.sent(state.epoch, msFromSamples(samples, options.outputSampleRateHz), nowMs);

@@ -62,6 +62,22 @@ describe('audio', () => {
   });
 });
 
+describe('a sentence that was announced while its utterance was muffled', () => {
+  it('is not played, although its sound comes after the muffle is over', async () => {
+    const { model, client, conversation, clock } = begin(plainAgent({ act: () => Promise.resolve({ tellModel: 'tapped' }) }));
+    model.emit({ type: 'opened' }, textOf('One.'), { type: 'audio', contentId: 'a', audio: frame });
+    conversation.act({ kind: 'answer', data: {} });
+    await Promise.resolve();
+    clock.advance(900);
+    model.emit(textOf('Two.'));
+    clock.advance(200);
+    model.emit({ type: 'audio', contentId: 'b', audio: frame });
+    expect(client.audio.map(({ epoch }) => epoch)).toEqual([1]);
+    model.emit({ type: 'interrupted' }, textOf('Noted.'), { type: 'audio', contentId: 'c', audio: frame });
+    expect(client.audio.map(({ epoch }) => epoch)).toEqual([1, 3]);
+  });
+});
+
 describe('the audible end', () => {
   const speech = Array.from({ length: 10 }, () => ({ type: 'audio' as const, contentId: 'a', audio: frame }));
   it('is reckoned from what was sent, in real time', () => {
