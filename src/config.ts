@@ -70,9 +70,9 @@ const awsSigns = ['AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONTAIN
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Checks the environment; all problems at once. Empty values count as absent. */
+/** Checks the environment; all problems at once. Empty and blank values count as absent. */
 export function configFromEnvironment(environment: Environment): Result<Config, readonly ConfigProblem[]> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value?.trim()]).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));

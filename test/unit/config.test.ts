@@ -15,8 +15,11 @@ describe('the configuration', () => {
   it.each(['AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'])('is AWS where %s is set', (name) => {
     expect(configOf({ [name]: name === 'AWS_REGION' ? 'eu-north-1' : 'x' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'dynamodb', HOST: '0.0.0.0' });
   });
-  it('lets each part be set apart, and takes empty values for absent ones', () => {
-    expect(configOf({ AWS_PROFILE: 'me', DATABASE: 'embedded', PORT: '', MODE: '' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'embedded', PORT: 8080 });
+  it('lets each part be set apart', () => {
+    expect(configOf({ AWS_PROFILE: 'me', DATABASE: 'embedded' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'embedded' });
+  });
+  it('counts empty and blank values as absent: a blank port is not port 0', () => {
+    expect(configOf({ MODE: ' local ', PORT: '  ', HOST: '', MAX_SESSIONS: ' ', LOG_LEVEL: ' WARN ' })).toMatchObject({ MODE: 'local', PORT: 8080, HOST: '127.0.0.1', MAX_SESSIONS: 200, LOG_LEVEL: 'warn' });
   });
   it('takes log levels as source 003 writes them', () => {
     expect(configOf({ LOG_LEVEL: 'WARN' }).LOG_LEVEL).toBe('warn');
