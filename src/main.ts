@@ -55,6 +55,9 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
   };
 
   try {
+    const voices = new Set<string>(novaVoices.map((voice) => voice.id));
+    const defaultVoice = config.DEFAULT_VOICE.toLowerCase();
+    if (!voices.has(defaultVoice)) throw new AppError('VALIDATION_ERROR', `DEFAULT_VOICE: got "${config.DEFAULT_VOICE}". Allowed: ${[...voices].join(', ')}.`);
     const catalogue = await readQuestionnaires(config.QUESTIONNAIRES_DIR);
     const storage = await openStorage(
       { clock, log: (event, fields) => log.info(event, fields) },
@@ -103,7 +106,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     const dialects = socketIoDialects(
       { clock, log, sessions },
-      { voiceter: { voices: new Set(novaVoices.map((voice) => voice.id)), defaultVoice: config.DEFAULT_VOICE, outputSampleRateHz } },
+      { voiceter: { voices, defaultVoice, outputSampleRateHz } },
     );
     const carrier = createSocketIoCarrier({ clock, log, httpServer, dialect: dialects.voiceter }, { allowedOrigins: config.ALLOWED_ORIGINS });
     await new Promise<void>((resolve, reject) => {
