@@ -104,7 +104,10 @@ export function createSocketIoCarrier(
       }
     });
     socket.on('disconnect', () => guarded(log, connection));
-    socket.on('error', (error) => log.warn('socket_error', {}, error));
+    // A client can send an event of this name too, with anything in it. It was answered above, and is not for the log.
+    socket.on('error', (error: unknown) => {
+      if (error instanceof Error) log.warn('socket_error', {}, error);
+    });
 
     function wall(thrown: unknown, event: string): void {
       const error = appErrorFrom(thrown);
