@@ -22,7 +22,15 @@ export interface GivenAnswer {
 
 /** What an answer led to. `say` is the exact words to speak next. */
 export type AnswerResult =
-  | { readonly status: 'recorded'; readonly say: string; readonly step: Step; readonly answer: Answer; readonly revision: number }
+  | {
+      readonly status: 'recorded';
+      readonly say: string;
+      readonly step: Step;
+      readonly answer: Answer;
+      readonly revision: number;
+      /** It stood so already (a double tap, a tool called twice): nothing was written, and nothing has changed. */
+      readonly repeated: boolean;
+    }
   | { readonly status: 'invalid' | 'not_current' | 'not_saved'; readonly say: string; readonly fault?: AppError }
   | { readonly status: 'over'; readonly say: string };
 
@@ -102,6 +110,9 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       return { status: 'invalid', say: failed > offerTouchAfter ? `${normalised.error.say} ${phrases.byTouch}` : normalised.error.say };
     }
     const answer = normalised.value;
+    if (step.answer !== null && isSameAnswer(step.answer, answer)) {
+      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(given.questionId) ?? 1, repeated: true };
+    }
     const revision = (revisions.get(given.questionId) ?? 0) + 1;
     const next = playPrompts({ ...at.answers, [given.questionId]: answer });
     const record = recordFrom(step, answer, revision, given);
@@ -121,7 +132,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     const correction = step.status !== 'open';
     at = next;
     const lead = correction ? phrases.corrected : acknowledgement(Object.keys(next.answers).length);
-    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: recorded };
+    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: recorded, repeated: false };
   }
 
   /** Gives the revision that the answer has become. */
@@ -176,6 +187,9 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     },
   };
 }
+
+const isSameAnswer = (left: Answer, right: Answer): boolean =>
+  JSON.stringify([left.outcome, left.value, left.otherText]) === JSON.stringify([right.outcome, right.value, right.otherText]);
 
 /** The question whose refusal ends the interview with nothing stored: the first that can lead to the end `refused`. */
 function consentGate(questionnaire: Questionnaire): string | null {

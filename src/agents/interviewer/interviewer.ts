@@ -27,6 +27,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     const result = await interview.answer({ questionId, value, heard: '', via: 'touch' });
     if (result.status === 'recorded') {
       announce(interview, result, context);
+      if (result.repeated) return nothing;
       return { tellModel: sayNote('The participant answered on the page, and it is recorded.', result.say) };
     }
     if (result.status === 'not_saved' && result.fault !== undefined) deps.onFault(result.fault);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { createInterviewer } from '../../../../src/agents/interviewer/interviewer.js';
 import { createInterview } from '../../../../src/agents/interviewer/interview.js';
+import type { ToolContext } from '../../../../src/conversation/ports.js';
 import { AppError } from '../../../../src/kernel/errors.js';
 import { ok, refuse } from '../../../../src/kernel/result.js';
 import type { ResponseInput, ResponseRow, Responses } from '../../../../src/storage/responses.js';
@@ -85,5 +87,26 @@ describe('consent', () => {
     await answer('q1', 'yes');
     expect(interview.consented).toBe(true);
     expect([...rows.keys()]).toEqual(['q1']);
+  });
+});
+
+describe('an answer that stands already', () => {
+  it('is recorded once, and changes nothing', async () => {
+    const { answer, rows, interview } = begin('quick-pulse');
+    await answer('p1', 'yes');
+    expect(await answer('p2', 9)).toMatchObject({ revision: 1, repeated: false });
+    expect(await answer('p2', 'nine')).toMatchObject({ status: 'recorded', revision: 1, repeated: true, say: interview.path.next?.text });
+    expect(await answer('p2', 8)).toMatchObject({ revision: 2, repeated: false, say: expect.stringMatching(/^I have changed that\./) });
+    expect(rows.get('p2')?.revisions.map(({ value }) => value)).toEqual([9, 8]);
+  });
+  it('is no news for the model when it was tapped twice, while the page learns that it is recorded', async () => {
+    const { interview } = begin('quick-pulse');
+    const agent = createInterviewer({ interview, onFault: () => undefined });
+    const notices: string[] = [];
+    const context: ToolContext = { heard: '', notify: ({ kind }) => void notices.push(kind), finish: () => undefined };
+    const tap = { kind: 'answer', data: { questionId: 'p1', value: 'true' } };
+    const replies = await Promise.all([agent.act(tap, context), agent.act(tap, context)]);
+    expect(replies).toEqual([{ tellModel: expect.stringContaining('Say:') }, { tellModel: null }]);
+    expect(notices).toEqual(['recorded', 'question', 'recorded', 'question']);
   });
 });
