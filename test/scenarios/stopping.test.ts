@@ -44,3 +44,16 @@ it('a server that stops waits for no client: not for half a request, an idle con
   poller.close();
   talker.close();
 }, 15_000);
+
+it('a conversation that is still being opened ends too', async () => {
+  const server = await startTestServer({ emulator: { timing: { completionStartMs: 60_000 } } });
+  const caller = await connectCaller(server.url);
+  caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
+  // Refused as soon as the start has been taken.
+  caller.send('config:update', { voiceId: 'tina' });
+  await caller.next('error');
+  await server.stop();
+  expect((await caller.next('session:complete')).completionStatus).toBe('abandoned');
+  expect(server.sessions.count).toBe(0);
+  caller.close();
+}, 15_000);
