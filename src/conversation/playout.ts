@@ -11,22 +11,32 @@ export interface Playout {
   readonly audibleUntilMs: number;
 }
 
+/**
+ * A player may lag this far behind real time: a slow start, a buffer that ran dry. One that reports and does not play (a page
+ * that may not make sound yet) must not keep the agent's turn open for ever.
+ */
+const maxLagMs = 10_000;
+
 export function createPlayout(): Playout {
   let current = 0;
   let sentMs = 0;
   let audibleUntilMs = 0;
+  /** The same without any report. */
+  let reckonedUntilMs = 0;
   return {
     sent(epoch, durationMs, nowMs) {
       if (epoch !== current) {
         current = epoch;
         sentMs = 0;
         audibleUntilMs = nowMs;
+        reckonedUntilMs = nowMs;
       }
       sentMs += durationMs;
       audibleUntilMs = Math.max(audibleUntilMs, nowMs) + durationMs;
+      reckonedUntilMs = Math.max(reckonedUntilMs, nowMs) + durationMs;
     },
     played(epoch, playedMs, nowMs) {
-      if (epoch === current && playedMs <= sentMs) audibleUntilMs = nowMs + (sentMs - playedMs);
+      if (epoch === current && playedMs <= sentMs) audibleUntilMs = Math.min(nowMs + (sentMs - playedMs), reckonedUntilMs + maxLagMs);
     },
     get audibleUntilMs() {
       return audibleUntilMs;

@@ -31,3 +31,10 @@ it('believes the client about how far it is, but not beyond what was sent, nor a
   playout.played(2, 100, 600);
   expect(playout.audibleUntilMs).toBe(1300);
 });
+
+it('does not wait for ever for a client that reports and does not play', () => {
+  const playout = createPlayout();
+  playout.sent(1, 1000, 0);
+  for (let nowMs = 250; nowMs <= 60_000; nowMs += 250) playout.played(1, 0, nowMs);
+  expect(playout.audibleUntilMs).toBe(11_000);
+});
