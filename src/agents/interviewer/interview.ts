@@ -63,6 +63,8 @@ export interface InterviewOptions {
 
 type RecordInput = Parameters<Storage['responses']['record']>[0];
 
+/** Answers that may wait for the one that is being written: with a slow database a client could pile them up. */
+const maxWaiting = 16;
 /** Failed hearings of a question after which touch is offered. */
 const offerTouchAfter = 2;
 
@@ -75,6 +77,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   let held: RecordInput[] = [];
   let at = playPrompts({});
   let turn: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
 
   /** Voice prompts need no answer: they are played with what follows them. */
   function playPrompts(from: Answers): { readonly answers: Answers; readonly path: Path; readonly prompts: readonly string[] } {
@@ -175,8 +178,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       return askFrom(intro, at.path);
     },
     answer(given) {
-      const result = turn.then(() => take(given));
-      turn = result;
+      if (waiting >= maxWaiting) return Promise.resolve({ status: 'not_saved', say: phrases.notSaved });
+      waiting += 1;
+      const result = turn.then(() => take(given)).finally(() => (waiting -= 1));
+      // A bug in one answer is that answer's; the next ones have their turn.
+      turn = result.catch(() => undefined);
       return result;
     },
     check(questionId, value) {

@@ -110,3 +110,13 @@ describe('an answer that stands already', () => {
     expect(notices).toEqual(['recorded', 'question', 'recorded', 'question']);
   });
 });
+
+describe('answers while the database hangs', () => {
+  it('wait in a bounded queue; the rest are refused at once', async () => {
+    const hanging: Responses = { record: () => new Promise(() => undefined), get: () => Promise.resolve(null), list: () => Promise.resolve([]) };
+    const interview = createInterview({ clock: createManualClock(), responses: hanging }, { sessionId: 's1', questionnaire: questionnaireOf('quick-pulse'), seed: 1 });
+    const given = { questionId: 'p1', value: 'yes', heard: '', via: 'touch' as const };
+    for (let n = 0; n < 16; n += 1) void interview.answer(given);
+    expect(await interview.answer(given)).toEqual({ status: 'not_saved', say: expect.stringContaining('could not save') });
+  });
+});
