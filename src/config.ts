@@ -72,7 +72,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Checks the environment; all problems at once. Empty and blank values count as absent. */
 export function configFromEnvironment(environment: Environment): Result<Config, readonly ConfigProblem[]> {
-  const given = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value?.trim()]).filter(([, value]) => value !== undefined && value !== ''));
+  const given: Environment = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value = '']): [string, string][] => (value.trim() === '' ? [] : [[name, value.trim()]])),
+  );
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));

@@ -22,8 +22,8 @@ function responsesInMemory() {
   const record = (input: ResponseInput): ReturnType<Responses['record']> => {
     const current = rows.get(input.questionId) ?? null;
     if ((current?.revision ?? 0) !== input.revision - 1) {
-      const same = current?.revisions.find(({ revision }) => revision === input.revision)?.value === input.value;
-      return Promise.resolve(same && current !== null ? ok(current) : refuse({ code: 'stale', current }));
+      const isSame = current?.revisions.some(({ revision, value }) => revision === input.revision && value === input.value) === true;
+      return Promise.resolve(isSame ? ok(current) : refuse({ code: 'stale', current }));
     }
     const row: ResponseRow = { ...input, revisions: [...(current?.revisions ?? []), input] };
     rows.set(input.questionId, row);
