@@ -57,3 +57,26 @@ it('a conversation that is still being opened ends too', async () => {
   expect(server.sessions.count).toBe(0);
   caller.close();
 }, 15_000);
+
+it('while a conversation may still end by itself, the server is unready, starts nothing new, and lets it end', async () => {
+  const server = await startTestServer({ emulator: quickEmulator });
+  const talker = await connectCaller(server.url);
+  const waiting = await connectCaller(server.url);
+  talker.send('session:start', { questionnaireId: 'quick-pulse', consent });
+  await talker.next('audio:end');
+
+  const closed = server.close(30_000);
+  const health = await fetch(`${server.url}/health`);
+  expect([health.status, await health.json()]).toEqual([503, { status: 'stopping', sessions: 1, uptimeSeconds: expect.any(Number) }]);
+  waiting.send('session:start', { questionnaireId: 'quick-pulse', consent });
+  expect(await waiting.next('error')).toMatchObject({ errorCode: 'SERVER_STOPPING', recoverable: true });
+  const refused = io(server.url, { transports: ['websocket'], reconnection: false, forceNew: true });
+  await new Promise<void>((resolve) => refused.once('connect_error', () => resolve()));
+
+  for (const [questionId, value] of [['p1', 'true'], ['p2', 9], ['p3', 'Nothing.']] as const) talker.send('answer:submit', { questionId, value });
+  expect(await talker.next('session:complete')).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
+  await closed;
+  await server.stop();
+  talker.close();
+  waiting.close();
+}, 15_000);
