@@ -148,7 +148,9 @@ const heardUntil = (state: ConversationState, audibleUntilMs: number, nowMs: num
 });
 
 function toolRequest(rules: ConversationRules, state: ConversationState, input: Extract<Input, { type: 'toolRequest' }>): Decision {
-  if (state.phase === 'ending' || state.openCalls.length >= rules.maxOpenCalls || state.openCalls.includes(input.toolUseId)) {
+  // The one result that it is owed is on its way; a refusal would go out in its place.
+  if (state.openCalls.includes(input.toolUseId)) return { state, effects: [] };
+  if (state.phase === 'ending' || state.openCalls.length >= rules.maxOpenCalls) {
     return { state, effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: { error: 'This call is not possible now.' } }] };
   }
   return {

@@ -122,6 +122,9 @@ describe('tools', () => {
     expect(replied.effects[0]).toEqual({ type: 'toolResult', toolUseId: 't1', result: { status: 'recorded' } });
     expect(play([{ type: 'toolReply', toolUseId: 't1', result: { status: 'recorded' } }], replied.state).effects).toEqual([]);
   });
+  it('that are asked for twice run once, and their one result is the real one', () => {
+    expect(play([...opening, request, request]).effects).toEqual([]);
+  });
   it('are refused when too many wait', () => {
     const many = Array.from({ length: 8 }, (_, index): Input => ({ ...request, toolUseId: `t${index}` }));
     expect(play([...opening, ...many, { ...request, toolUseId: 't8' }]).effects).toEqual([
