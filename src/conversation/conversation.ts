@@ -1,10 +1,11 @@
 import type { Clock, Timer } from '../kernel/clock.js';
 import { AppError, appErrorFrom } from '../kernel/errors.js';
 import { bytesFromBase64Length, bytesPerSample, msFromSamples } from '../audio/pcm.js';
+import type { JsonObject } from '../kernel/json.js';
 import { unreachable } from '../kernel/result.js';
 import { decide } from './decide.js';
 import { createPlayout } from './playout.js';
-import type { Agent, AgentAction, ClientLink, Journal, ModelEvent, ModelStream, Outcome, SampleRateHz, StreamRequest, ToolContext, VoiceModel } from './ports.js';
+import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, ModelStream, Outcome, SampleRateHz, StreamRequest, ToolContext, VoiceModel } from './ports.js';
 import { runTool } from './run-tool.js';
 import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type TimerName } from './state.js';
 
@@ -125,6 +126,14 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     finish: (outcome) => put({ type: 'finish', outcome }),
   });
 
+  /** What the agent does by itself comes back as an input. */
+  function follow(work: Promise<ActionReply>): void {
+    work.then(
+      ({ tellModel }) => put({ type: 'actionReply', tellModel }),
+      (thrown: unknown) => put({ type: 'bug', error: appErrorFrom(thrown) }),
+    );
+  }
+
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'openStream':
@@ -141,19 +150,23 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         return link?.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
       case 'runTool': {
         const startedMs = clock.nowMs();
-        void runTool(clock, agent, effect.name, effect.input, context()).then(({ result, fault }) => {
-          const fields = { tool: effect.name, ms: Math.round(clock.nowMs() - startedMs), refused: 'error' in result };
-          log('tool_ran', fields, fault ?? undefined);
+        const tellLate = (result: JsonObject): void => put({ type: 'actionReply', tellModel: agent.lateResult(result) });
+        void runTool(clock, agent, effect.name, effect.input, context(), tellLate).then(({ result, fault }) => {
+          // A name that the model invented may hold anything, so it stays out of the log.
+          const tool = agent.tools.some(({ name }) => name === effect.name) ? effect.name : 'unknown';
+          log('tool_ran', { tool, ms: Math.round(clock.nowMs() - startedMs), refused: 'error' in result }, fault ?? undefined);
           put({ type: 'toolReply', toolUseId: effect.toolUseId, result });
         });
         return;
       }
+      case 'remind': {
+        const tellModel = agent.missedTool(effect.heard);
+        return put(tellModel === null ? { type: 'nothingMissed' } : { type: 'actionReply', tellModel });
+      }
+      case 'recover':
+        return follow(agent.recover(effect.heard, context()));
       case 'act':
-        agent.act(effect.action, context()).then(
-          ({ tellModel }) => put({ type: 'actionReply', tellModel }),
-          (thrown: unknown) => put({ type: 'bug', error: appErrorFrom(thrown) }),
-        );
-        return;
+        return follow(agent.act(effect.action, context()));
       case 'record':
         return deps.journal.transcript(effect.entry);
       case 'setTimer':

@@ -16,12 +16,13 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'start':
       return { state: { ...state, streams: state.streams + 1 }, effects: [{ type: 'openStream' }] };
     case 'streamOpening':
-      return { state: { ...state, streamId: input.streamId }, effects: [] };
+      // At once: whether the model shows a sign of life before it is spoken to is nowhere promised.
+      return { state: { ...state, streamId: input.streamId }, effects: [{ type: 'tellModel', text: rules.opening }] };
     case 'opened':
       if (state.phase !== 'opening') return still;
       return {
         state: move(state, state.attached ? 'live' : 'detached'),
-        effects: [{ type: 'ready' }, { type: 'tellModel', text: rules.opening }, setIdle(rules)],
+        effects: [{ type: 'ready' }, setIdle(rules)],
       };
 
     case 'attached':
@@ -39,7 +40,9 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'text':
       return closing(state) ? still : interrupted(rules, heard(rules, state, input.text), nowMs, { type: 'tellModel', text: input.text });
     case 'action':
-      return closing(state) ? still : { state: { ...state, idlePrompts: 0 }, effects: [{ type: 'act', action: input.action }] };
+      return closing(state) ? still : { state: { ...state, idlePrompts: 0, unhandled: null }, effects: [{ type: 'act', action: input.action }] };
+    case 'nothingMissed':
+      return { state: { ...state, unhandled: null }, effects: [] };
     case 'actionReply':
       // Also when the action was the last answer: what is told then is the goodbye.
       if (state.phase === 'ending' || input.tellModel === null) return still;
@@ -109,7 +112,7 @@ function move(state: ConversationState, to: Phase): ConversationState {
 function heard(rules: ConversationRules, state: ConversationState, text: string): Decision {
   const taken = takeTurn(state, 'user');
   return {
-    state: { ...taken, heard: text, idlePrompts: 0 },
+    state: { ...taken, heard: text, unhandled: { heard: text, reminded: false }, idlePrompts: 0 },
     effects: [
       { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
       { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },
@@ -138,7 +141,23 @@ function turnEnded(state: ConversationState, audibleUntilMs: number, nowMs: numb
   if (nowMs < state.muffledUntilMs) return { state: { ...state, muffledUntilMs: 0 }, effects: [] };
   if (state.floor.kind === 'listening') return { state: { ...state, uttering: false }, effects: [] };
   const heard = heardUntil({ ...state, uttering: false }, audibleUntilMs, nowMs);
-  return { state: heard.state, effects: [{ type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } }, ...heard.effects] };
+  const missed = missedTool(heard.state);
+  return {
+    state: missed.state,
+    effects: [{ type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } }, ...heard.effects, ...missed.effects],
+  };
+}
+
+/**
+ * The model went on without the tool call that the participant's words asked for: in the field, one answer in five. It is
+ * reminded once; then the agent does without it.
+ */
+function missedTool(state: ConversationState): Decision {
+  const { unhandled } = state;
+  if (unhandled === null || state.openCalls.length > 0 || closing(state)) return { state, effects: [] };
+  return unhandled.reminded
+    ? { state: { ...state, unhandled: null }, effects: [{ type: 'recover', heard: unhandled.heard }] }
+    : { state: { ...state, unhandled: { ...unhandled, reminded: true } }, effects: [{ type: 'remind', heard: unhandled.heard }] };
 }
 
 /** The agent has the floor until what it said has been heard. */
@@ -154,7 +173,7 @@ function toolRequest(rules: ConversationRules, state: ConversationState, input: 
     return { state, effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: { error: 'This call is not possible now.' } }] };
   }
   return {
-    state: { ...state, openCalls: [...state.openCalls, input.toolUseId] },
+    state: { ...state, openCalls: [...state.openCalls, input.toolUseId], unhandled: null },
     effects: [clear('idle'), { type: 'runTool', toolUseId: input.toolUseId, name: input.name, input: input.input }],
   };
 }

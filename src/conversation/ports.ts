@@ -143,6 +143,15 @@ export interface Agent {
   act(action: AgentAction, context: ToolContext): Promise<ActionReply>;
   /** What the model is to say when a tool did not work. */
   readonly apology: string;
+  /** A tool's result came after its deadline had passed: text that tells the model, or null when it need not know. */
+  lateResult(result: JsonObject): string | null;
+  /**
+   * The model has ended a turn without a tool call since the participant said this. Text that reminds it, or null when these
+   * words ask for no call.
+   */
+  missedTool(heard: string): string | null;
+  /** The reminder did not help either: the agent does by itself what the call would have done. */
+  recover(heard: string, context: ToolContext): Promise<ActionReply>;
   /** Text that makes the model take up the thread after the participant was away. */
   resumption(): string;
   /** What is known at the end, for the client. */

@@ -11,21 +11,31 @@ export interface ToolRun {
   readonly fault: AppError | null;
 }
 
-/** Runs one call of the model. Never rejects: an unknown tool, bad arguments, a timeout and a fault are results too. */
+/**
+ * Runs one call of the model. Never rejects: an unknown tool, bad arguments, a timeout and a fault are results too. Work that
+ * outlives its deadline goes on; what it gives then goes to `onLate`.
+ */
 export async function runTool(
   clock: Clock,
   { tools, apology }: Pick<Agent, 'tools' | 'apology'>,
   name: string,
   input: JsonObject,
   context: ToolContext,
+  onLate: (result: JsonObject) => void,
 ): Promise<ToolRun> {
   const tool = tools.find((candidate) => candidate.name === name);
   if (tool === undefined) {
     return { result: { error: 'TOOL_NOT_FOUND', message: `There is no tool of this name. There are: ${tools.map((t) => t.name).join(', ')}.`, say: apology }, fault: null };
   }
+  let late = false;
+  const call = (async () => tool.call(input, context))();
+  call.then((answer) => late && answer.ok && onLate(answer.value)).catch(() => undefined);
+  const timeout = (): AppError => {
+    late = true;
+    return new AppError('TOOL_TIMEOUT', `tool ${name} took longer than ${tool.timeoutMs} ms`);
+  };
   try {
-    const timeout = () => new AppError('TOOL_TIMEOUT', `tool ${name} took longer than ${tool.timeoutMs} ms`);
-    const answer = await withDeadline(clock, tool.timeoutMs, tool.call(input, context), timeout);
+    const answer = await withDeadline(clock, tool.timeoutMs, call, timeout);
     return answer.ok
       ? { result: answer.value, fault: null }
       : { result: { error: answer.error.code, message: answer.error.message, say: apology }, fault: null };

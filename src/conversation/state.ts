@@ -45,6 +45,8 @@ export interface ConversationState {
   /** Planned sentences whose FINAL text has not come, oldest first. At most 200. */
   readonly unspoken: readonly PlannedSentence[];
   readonly heard: string;
+  /** Words of the participant on which no tool call has followed yet, and whether the model was reminded. */
+  readonly unhandled: { readonly heard: string; readonly reminded: boolean } | null;
   /** Idle prompts given since the participant last did something. */
   readonly idlePrompts: number;
   /** Tool calls that wait for their result. */
@@ -84,7 +86,9 @@ export type Input =
   | { readonly type: 'streamClosed'; readonly end: StreamEnd }
   // from tools and the agent
   | { readonly type: 'toolReply'; readonly toolUseId: string; readonly result: JsonObject }
+  /** What the agent did by itself: an action, a reminder, a recovery, a late result. */
   | { readonly type: 'actionReply'; readonly tellModel: string | null }
+  | { readonly type: 'nothingMissed' }
   | { readonly type: 'notice'; readonly notice: AgentNotice }
   | { readonly type: 'finish'; readonly outcome: Outcome }
   // from ourselves
@@ -101,6 +105,8 @@ export type Effect =
   | { readonly type: 'ready' }
   | { readonly type: 'runTool'; readonly toolUseId: string; readonly name: string; readonly input: JsonObject }
   | { readonly type: 'act'; readonly action: AgentAction }
+  | { readonly type: 'remind'; readonly heard: string }
+  | { readonly type: 'recover'; readonly heard: string }
   | { readonly type: 'record'; readonly entry: TranscriptEntry }
   | { readonly type: 'setTimer'; readonly timer: TimerName; readonly delayMs: number }
   | { readonly type: 'clearTimer'; readonly timer: TimerName }
@@ -156,6 +162,7 @@ export function initialState(nowMs: number): ConversationState {
     lastSpeaker: null,
     unspoken: [],
     heard: '',
+    unhandled: null,
     idlePrompts: 0,
     openCalls: [],
     outcome: null,

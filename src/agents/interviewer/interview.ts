@@ -18,6 +18,8 @@ export interface GivenAnswer {
   /** The words that it came from; empty for touch. */
   readonly heard: string;
   readonly via: AnswerVia;
+  /** Taken from what was heard, because the model did not record it. Default false. */
+  readonly provisional?: boolean;
 }
 
 /** What an answer led to. `say` is the exact words to speak next. */
@@ -160,7 +162,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     label: describe(step, answer),
     heard: given.heard,
     via: given.via,
-    provisional: false,
+    provisional: given.provisional ?? false,
     optionsShown: step.options.map((option) => option.optionId),
     timestamp: isoFromWallMs(deps.clock.wallMs()),
   });

@@ -35,6 +35,23 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     return nothing;
   }
 
+  /** The open question, if these words can be an answer to it. Of an open one only a sentence counts that asks nothing back. */
+  function answeredBy(heard: string): string | null {
+    const open = interview.path.next?.question;
+    if (open === undefined) return null;
+    if (open.type === 'open_ended' && (heard.includes('?') || heard.split(/\s+/).length < 4)) return null;
+    return interview.check(open.questionId, heard).valid ? open.questionId : null;
+  }
+
+  async function recover(heard: string, context: ToolContext): Promise<ActionReply> {
+    const questionId = answeredBy(heard);
+    if (questionId === null) return nothing;
+    const result = await interview.answer({ questionId, value: heard, heard, via: 'voice', provisional: true });
+    if (result.status !== 'recorded') return nothing;
+    announce(interview, result, context);
+    return { tellModel: sayNote('The answer is recorded.', result.say) };
+  }
+
   return {
     name: 'interviewer',
     systemPrompt: systemPrompt(interview.questionnaire),
@@ -47,6 +64,13 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     },
     introduction: () => introductionNotice(interview),
     act,
+    lateResult: ({ status, say }) =>
+      typeof say === 'string' && (status === 'recorded' || status === 'complete' || status === 'terminated')
+        ? sayNote('The answer was saved after all.', say)
+        : null,
+    missedTool: (heard) =>
+      answeredBy(heard) === null ? null : serverNote('If the participant has answered the open question, use record_response now.'),
+    recover,
     resumption: () => sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`),
     summary: () => summaryNotice(interview.path),
     dispositionOf: (end) => (interview.path.disposition ?? { left: 'break_off', silent: 'no_response', fault: 'error' }[end]),

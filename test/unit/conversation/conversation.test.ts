@@ -32,7 +32,7 @@ describe('audio', () => {
   it('goes to the model at once, also before the stream has answered', () => {
     const { conversation, model } = begin();
     conversation.audio('AAAA');
-    expect(model.sent).toEqual([{ audio: 'AAAA' }]);
+    expect(model.sent).toEqual([{ text: 'begin' }, { audio: 'AAAA' }]);
   });
   it('does not pass while the microphone is muted', () => {
     const { conversation, model } = begin();
@@ -40,7 +40,7 @@ describe('audio', () => {
     conversation.audio('AAAA');
     conversation.mute(false);
     conversation.audio('BBBB');
-    expect(model.sent).toEqual([{ audio: 'BBBB' }]);
+    expect(model.sent).toEqual([{ text: 'begin' }, { audio: 'BBBB' }]);
   });
   it('of the agent carries its epoch, and dies when it belongs to a cut sentence', () => {
     const { model, client } = begin();
@@ -126,6 +126,17 @@ describe('tools', () => {
     clock.advance(3000);
     await settled();
     expect(model.sent).toContainEqual({ toolUseId: 't1', result: expect.objectContaining({ error: 'TOOL_TIMEOUT' }) });
+  });
+  it('that succeed after their deadline are told to the model all the same', async () => {
+    let finish: () => void = () => undefined;
+    const slow = defineTool({ name: 'slow', description: '', input: z.object({}), timeoutMs: 3000, run: () => new Promise((resolve) => (finish = () => resolve(ok({ status: 'recorded' })))) });
+    const { model, clock } = begin({ ...plainAgent({ tools: [slow] }), lateResult: ({ status }) => `late: ${String(status)}` });
+    model.emit({ type: 'opened' }, call('slow'));
+    clock.advance(3000);
+    await settled();
+    finish();
+    await settled();
+    expect(model.sent.slice(1)).toEqual([{ toolUseId: 't1', result: expect.objectContaining({ error: 'TOOL_TIMEOUT', say: 'Sorry.' }) }, { text: 'late: recorded' }]);
   });
   it('put their notices to the client before their result goes to the model', async () => {
     const order: string[] = [];

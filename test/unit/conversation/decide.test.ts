@@ -30,12 +30,11 @@ const speaking: Input[] = [...opening, { type: 'planned', text: 'How are you?' }
 const toClient = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === 'tellClient' ? [effect.message] : []));
 
 describe('opening', () => {
-  it('is ready and makes the agent speak at the first sign of life', () => {
-    expect(play(opening).effects).toEqual([
-      { type: 'ready' },
-      { type: 'tellModel', text: 'begin' },
-      { type: 'setTimer', timer: 'idle', delayMs: 15_000 },
-    ]);
+  it('makes the agent speak at once, without waiting for a sign of life', () => {
+    expect(play(opening.slice(0, 2)).effects).toEqual([{ type: 'tellModel', text: 'begin' }]);
+  });
+  it('is ready at the first sign of life', () => {
+    expect(play(opening).effects).toEqual([{ type: 'ready' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
   });
 });
 
@@ -133,6 +132,31 @@ describe('tools', () => {
   });
 });
 
+describe('a tool call that the model forgot', () => {
+  const turn: Input[] = [{ type: 'planned', text: 'Lovely.' }, { type: 'turnEnded', audibleUntilMs: 0 }];
+  const forgotten: Input[] = [...opening, { type: 'userText', text: 'nine' }, ...turn];
+  it('is missed when the turn has ended: the model is reminded', () => {
+    expect(play(forgotten).effects).toContainEqual({ type: 'remind', heard: 'nine' });
+  });
+  it('is done without the model when the reminder did not help, and once', () => {
+    const again = play([...forgotten, { type: 'actionReply', tellModel: 'use the tool' }, ...turn]);
+    expect(again.effects).toContainEqual({ type: 'recover', heard: 'nine' });
+    expect(play(turn, again.state).effects.map(({ type }) => type)).not.toContain('recover');
+  });
+  it.each<[string, Input]>([
+    ['called it after all', { type: 'toolRequest', toolUseId: 't1', name: 'record_response', input: {} }],
+    ['was asked nothing that needs it', { type: 'nothingMissed' }],
+    ['sees the participant tap the answer', { type: 'action', action: { kind: 'answer', data: {} } }],
+  ])('is not missed when the model %s', (_name, input) => {
+    const { effects } = play([...forgotten, input, ...turn]);
+    expect(effects.map(({ type }) => type)).not.toContain('recover');
+    expect(effects.map(({ type }) => type)).not.toContain('remind');
+  });
+  it('is not missed before the participant has spoken', () => {
+    expect(play([...opening, ...turn]).effects.map(({ type }) => type)).not.toContain('remind');
+  });
+});
+
 describe('the end', () => {
   const outcome = { status: 'completed', disposition: 'completed' } as const;
   it('waits until the goodbye has been heard, not for what was said before', () => {
@@ -201,7 +225,8 @@ describe('whatever comes', () => {
   const text = fc.string({ maxLength: 20 });
   const error = new AppError('BEDROCK_STREAM_ERROR', 'x');
   const anyInput: fc.Arbitrary<Input> = fc.oneof(
-    fc.constantFrom<Input>({ type: 'opened' }, { type: 'attached' }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }),
+    fc.constantFrom<Input>({ type: 'opened' }, { type: 'attached' }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }, { type: 'nothingMissed' }),
+    fc.record({ type: fc.constant('actionReply' as const), tellModel: fc.option(text) }),
     fc.constantFrom<Input>({ type: 'streamClosed', end: { kind: 'asked' } }, { type: 'streamClosed', end: { kind: 'fatal', error } }, { type: 'bug', error }),
     fc.record({ type: fc.constantFrom('text', 'userText', 'planned', 'spoken'), text }) as fc.Arbitrary<Input>,
     fc.record({ type: fc.constant('turnEnded' as const), audibleUntilMs: fc.nat(20_000) }),
