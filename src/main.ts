@@ -50,8 +50,15 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
   const clock = overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog({ level: config.LOG_LEVEL });
   const closers: (() => Promise<void> | void)[] = [];
+  /** One that fails does not leave the others open. */
   const closeAll = async (): Promise<void> => {
-    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
+      try {
+        await close();
+      } catch (error) {
+        log.error('close_failed', {}, error);
+      }
+    }
   };
 
   try {

@@ -7,7 +7,7 @@ export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 export const refuse = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error });
 
-/** Marks the impossible branch of an exhaustive switch: a new union member fails to compile here. */
-export function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+/** Marks the impossible branch of an exhaustive switch: a new union member fails to compile here. The value may hold words, so it is not named. */
+export function unreachable(_value: never): never {
+  throw new Error('a case that the types exclude has come all the same');
 }

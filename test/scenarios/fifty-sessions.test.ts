@@ -5,7 +5,7 @@ import { startTestServer, type TestServer } from '../support/server.js';
 let server: TestServer;
 beforeAll(async () => {
   // In real time: what is shown is many conversations at once, not how fast one process can make speech.
-  server = await startTestServer({ emulator: { limits: { maxStreams: 50 } } });
+  server = await startTestServer({ emulator: { limits: { maxStreams: 50 }, timing: { deliverySpeed: 2 } } });
 });
 afterAll(async () => {
   await server.stop();
