@@ -15,13 +15,15 @@ export interface DatabaseOptions {
   readonly region?: string;
   /** Only for the embedded database, which accepts any; absent: the SDK's provider chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Longest wait for one try. Default 2 s. */
+  readonly tryTimeoutMs?: number;
 }
 
 export interface Database {
   readonly client: DynamoDBClient;
   table(name: string): string;
   /**
-   * Runs one idempotent request: at most {@link tries} times, 2 s each, with jittered backoff between. Rejects with an
+   * Runs one idempotent request: at most {@link tries} times, `tryTimeoutMs` each, with jittered backoff between. Rejects with an
    * `AppError`, except for a failed condition, which is thrown as it came.
    */
   run<T>(operation: 'read' | 'write', what: string, request: (documents: DynamoDBDocumentClient, abortSignal: AbortSignal) => Promise<T>): Promise<T>;
@@ -29,16 +31,16 @@ export interface Database {
 }
 
 const tries = 3;
-const requestTimeoutMs = 2000;
-const connectionTimeoutMs = 1000;
+const defaultTryTimeoutMs = 2000;
 const baseDelayMs = 50;
 const maxDelayMs = 400;
 
 export function createDatabase(deps: { readonly clock: Clock; readonly log: StorageLog }, options: DatabaseOptions): Database {
   const { clock, log } = deps;
+  const tryTimeoutMs = options.tryTimeoutMs ?? defaultTryTimeoutMs;
   const config: DynamoDBClientConfig = {
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: connectionTimeoutMs }),
+    requestHandler: new NodeHttpHandler({ connectionTimeout: tryTimeoutMs / 2 }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
@@ -48,7 +50,7 @@ export function createDatabase(deps: { readonly clock: Clock; readonly log: Stor
 
   async function attempt<T>(operation: 'read' | 'write', what: string, tryNumber: number, request: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    const timer = clock.setTimer(requestTimeoutMs, () => abort.abort());
+    const timer = clock.setTimer(tryTimeoutMs, () => abort.abort());
     try {
       return await request(abort.signal);
     } catch (thrown) {

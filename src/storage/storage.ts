@@ -80,10 +80,14 @@ function startSweep(transcripts: Transcripts, log: StorageLog): { stop(): Promis
   };
 }
 
+/** It runs in this process: when it is late, the process is busy, and another try would only add to its work. */
+const embeddedTryTimeoutMs = 10_000;
+
 function connectionOf(options: StorageOptions, embedded: EmbeddedDatabase | null) {
   if (embedded !== null) {
     // dynalite takes any key; without one the SDK would search the machine for real ones.
-    return { endpoint: embedded.endpoint, region: 'local', credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' } };
+    const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+    return { endpoint: embedded.endpoint, region: 'local', credentials, tryTimeoutMs: embeddedTryTimeoutMs };
   }
   const { region, endpoint } = options.kind === 'aws' ? options : {};
   return { ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) };
