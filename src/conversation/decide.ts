@@ -1,6 +1,6 @@
 import { unreachable } from '../kernel/result.js';
 import type { Outcome, StreamEnd } from './ports.js';
-import { cut, planSentence, speakSentence, takeTurn } from './utterance.js';
+import { cut, leftUnspoken, planSentence, speakSentence, takeTurn } from './utterance.js';
 import type { ConversationRules, ConversationState, Decision, Effect, Input, Phase, TimerName } from './state.js';
 import { legalMoves } from './state.js';
 
@@ -228,13 +228,9 @@ function endWith(rules: ConversationRules, state: ConversationState, fallback: O
 function streamClosed(rules: ConversationRules, state: ConversationState, end: StreamEnd, before: readonly Effect[] = []): Decision {
   if (state.phase !== 'ending') return failed(rules, state, end);
   const outcome: Outcome = state.outcome ?? { status: 'error', disposition: rules.dispositionOf('fault') };
-  const unsaid = state.unspoken.map((sentence): Effect => ({
-    type: 'record',
-    entry: { role: 'assistant', content: sentence.text, stage: 'planned', turnNumber: state.turn, epoch: sentence.epoch },
-  }));
   return {
     state: { ...state, unspoken: [] },
-    effects: [...before, ...unsaid, { type: 'closeJournal', outcome }, { type: 'setTimer', timer: 'closing', delayMs: 2 * rules.closingMs }],
+    effects: [...before, ...leftUnspoken(state), { type: 'closeJournal', outcome }, { type: 'setTimer', timer: 'closing', delayMs: 2 * rules.closingMs }],
   };
 }
 

@@ -19,6 +19,8 @@ export type Floor = { readonly kind: 'listening' } | { readonly kind: 'speaking'
 export interface PlannedSentence {
   readonly epoch: number;
   readonly sentence: number;
+  /** The turn in which it was planned: its final text may come in a later one. */
+  readonly turn: number;
   readonly text: string;
 }
 

@@ -1,4 +1,4 @@
-import type { ConversationState, Decision, PlannedSentence } from './state.js';
+import type { ConversationState, Decision, Effect, PlannedSentence } from './state.js';
 
 /** Planned sentences that may wait for their FINAL text; older ones are forgotten. */
 const maxUnspoken = 200;
@@ -14,7 +14,7 @@ export function planSentence(before: ConversationState, text: string): Decision 
     ? before
     : { ...before, uttering: true, epoch: before.epoch + 1, sentences: 0 };
   const state = takeTurn(fresh, 'assistant');
-  const sentence: PlannedSentence = { epoch: state.epoch, sentence: state.sentences, text };
+  const sentence: PlannedSentence = { epoch: state.epoch, sentence: state.sentences, turn: state.turn, text };
   return {
     state: {
       ...state,
@@ -26,7 +26,7 @@ export function planSentence(before: ConversationState, text: string): Decision 
     effects: [
       { type: 'clearTimer', timer: 'idle' },
       { type: 'clearTimer', timer: 'audible' },
-      { type: 'tellClient', message: { type: 'agentText', stage: 'planned', ...sentence } },
+      { type: 'tellClient', message: { type: 'agentText', stage: 'planned', text, epoch: sentence.epoch, sentence: sentence.sentence } },
     ],
   };
 }
@@ -37,13 +37,13 @@ export function planSentence(before: ConversationState, text: string): Decision 
  */
 export function speakSentence(state: ConversationState, text: string): Decision {
   const at = Math.max(0, state.unspoken.findIndex((planned) => planned.text.startsWith(text)));
-  const planned = state.unspoken[at] ?? { epoch: state.epoch, sentence: state.sentences, text };
+  const planned = state.unspoken[at] ?? { epoch: state.epoch, sentence: state.sentences, turn: state.turn, text };
   return {
     state: { ...state, unspoken: state.unspoken.slice(at + 1) },
     effects: [
-      ...state.unspoken.slice(0, at).map((skipped) => unsaid(state, skipped)),
+      ...state.unspoken.slice(0, at).map((skipped) => recorded(skipped, 'planned')),
       { type: 'tellClient', message: { type: 'agentText', stage: 'spoken', text, epoch: planned.epoch, sentence: planned.sentence } },
-      { type: 'record', entry: { role: 'assistant', content: text, stage: 'spoken', turnNumber: state.turn, epoch: planned.epoch } },
+      recorded({ ...planned, text }, 'spoken'),
     ],
   };
 }
@@ -57,8 +57,14 @@ export const cut = (state: ConversationState): ConversationState => ({
   floor: { kind: 'listening' },
 });
 
-const unsaid = (state: ConversationState, sentence: PlannedSentence) =>
-  ({
-    type: 'record',
-    entry: { role: 'assistant', content: sentence.text, stage: 'planned', turnNumber: state.turn, epoch: sentence.epoch },
-  }) as const;
+/**
+ * What is left without a FINAL text when the stream is over. An utterance that was not cut has been said to its end, only the
+ * model's word for it came too late.
+ */
+export const leftUnspoken = ({ unspoken, epoch, floor }: ConversationState): readonly Effect[] =>
+  unspoken.map((sentence) => recorded(sentence, sentence.epoch === epoch && floor.kind === 'listening' ? 'spoken' : 'planned'));
+
+const recorded = (sentence: PlannedSentence, stage: 'planned' | 'spoken'): Effect => ({
+  type: 'record',
+  entry: { role: 'assistant', content: sentence.text, stage, turnNumber: sentence.turn, epoch: sentence.epoch },
+});

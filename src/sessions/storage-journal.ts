@@ -49,9 +49,13 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
   async function drain(): Promise<void> {
     if (!options.consented()) return;
     await create();
-    for (let entry = waiting[0]; entry !== undefined; entry = waiting[0]) {
-      await storage.transcripts.append({ sessionId: row.sessionId, ...entry });
-      waiting.shift();
+    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
+      try {
+        await storage.transcripts.append({ sessionId: row.sessionId, ...entry });
+      } catch (error) {
+        waiting.unshift(entry);
+        throw error;
+      }
     }
   }
 

@@ -73,6 +73,16 @@ describe('what was said', () => {
     const later = play([{ type: 'spoken', text: 'Please rate' }, { type: 'userText', text: 'four' }, { type: 'planned', text: 'Thank you.' }, { type: 'spoken', text: 'Thank you.' }], cut);
     expect(later.effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'From one to five.', stage: 'planned', epoch: 1 }) });
   });
+  it('belongs to the turn in which it was planned, however late its final text comes', () => {
+    const { effects } = play([...speaking, { type: 'userText', text: 'fine' }, { type: 'spoken', text: 'How are you?' }]);
+    expect(effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'How are you?', stage: 'spoken', turnNumber: 1 }) });
+  });
+  it('was said to its end when it was heard and not cut, though its final text never came', () => {
+    const heard = play([...speaking, { type: 'turnEnded', audibleUntilMs: 0 }, { type: 'timer', timer: 'audible' }, { type: 'end' }, { type: 'streamClosed', end: { kind: 'asked' } }]);
+    expect(heard.effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'How are you?', stage: 'spoken' }) });
+    const cut = play([...speaking, { type: 'interrupted' }, { type: 'end' }, { type: 'streamClosed', end: { kind: 'asked' } }]);
+    expect(cut.effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'How are you?', stage: 'planned' }) });
+  });
   it('counts a change of speaker as a turn', () => {
     const { state } = play([...speaking, { type: 'planned', text: 'Well?' }, { type: 'userText', text: 'fine' }, { type: 'userText', text: 'really' }, { type: 'planned', text: 'Good.' }]);
     expect(state.turn).toBe(3);
