@@ -76,7 +76,10 @@ async function ensureTable(
   const indexes = new Set((found.GlobalSecondaryIndexes ?? []).map((index) => index.IndexName));
   const missing = definition.indexes.find((index) => !indexes.has(index.name));
   if (missing !== undefined) throw new AppError('DB_CONNECTION_FAILED', `table ${name} exists without its index ${missing.name}; add the index or choose another table prefix`);
-  if (created && timeToLive && definition.expiry !== undefined) await expire(database, name, definition.expiry);
+  if (created && timeToLive && definition.expiry !== undefined) {
+    // Not worth refusing to start: the rows say when they expire, and reading leaves expired ones out.
+    await expire(database, name, definition.expiry).catch(() => log('storage.expiry_not_set', { table: name }));
+  }
 }
 
 function describeTable(database: Database, name: string): Promise<TableDescription | null> {

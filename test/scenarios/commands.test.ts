@@ -4,13 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import dynalite from 'dynalite';
+import { startEmulator } from '../../src/emulator/emulator.js';
+import { systemClock } from '../../src/kernel/clock.js';
+import { quickEmulator } from '../support/server.js';
 import { connectCaller } from '../support/voice-caller.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'voiceter-commands-'));
 const running: ChildProcess[] = [];
-afterEach(() => {
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const close of closers.splice(0)) await close();
 });
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 
@@ -74,6 +80,49 @@ describe('the server as a process', () => {
     expect(await show.exited).toBe(0);
     expect(show.output()).toContain(question.questionId);
     expect(show.output()).toContain('abandoned');
+  });
+
+  it('talks to Bedrock and DynamoDB when it is given AWS settings: signed, and with no part of its own', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
+    const bedrock = await startEmulator({ clock: systemClock }, { ...quickEmulator, speech: 'tone', hearing: 'none', credentials });
+    const dynamo = dynalite({ createTableMs: 0 });
+    closers.push(
+      () => bedrock.close(),
+      () =>
+        new Promise<void>((resolve) => {
+          dynamo.close(() => resolve());
+          dynamo.closeAllConnections();
+        }),
+    );
+    await new Promise<void>((resolve) => dynamo.listen(0, '127.0.0.1', () => resolve()));
+    const address = dynamo.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const server = run('main.js', [], {
+      AWS_REGION: 'eu-north-1',
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+      DYNAMODB_TABLE_PREFIX: 'demo-',
+      HOST: '127.0.0.1',
+      DRAIN_SECONDS: '1',
+    });
+    const [, url = ''] = await server.wrote(/ready at (http:\S+)/);
+    await server.wrote(/database: DynamoDB in eu-north-1/);
+    expect(server.output()).toContain('mode: aws');
+
+    const caller = await connectCaller(url);
+    caller.send('session:start', { questionnaireId: 'quick-pulse', consent: { version: '1', agreedAt: '2026-11-21T09:00:00Z' } });
+    for (const text of ['yes', 'ten', 'Nothing could be better.']) {
+      await caller.next('audio:end');
+      caller.send('text:message', { text });
+      await caller.next('response:recorded');
+    }
+    expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
+    caller.close();
+
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
   });
 
   it('refuses to start on a wrong configuration, with every problem and code 78', async () => {
