@@ -8,6 +8,7 @@ import dynalite from 'dynalite';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { quickEmulator } from '../support/server.js';
+import { closing, openTalk, opening, toolResult, typed } from '../contracts/emulator-client.js';
 import { connectCaller } from '../support/voice-caller.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -135,6 +136,28 @@ describe('the server as a process', () => {
     const server = run('main.js', [], { QUESTIONNAIRES_DIR: join(root, 'test') });
     expect(await server.exited).toBe(1);
     expect(server.output()).toMatch(/could not start.*no questionnaire/s);
+  });
+});
+
+describe('the emulator as a process', () => {
+  it("holds two turns with a tool call with the AWS SDK's own client, and ends on SIGTERM", async () => {
+    const emulator = run('emulator/cli.js', ['--port', '0', '--speech', 'tone', '--hearing', 'none']);
+    const [endpoint = ''] = await emulator.wrote(/http:\/\/127\.0\.0\.1:\d+/);
+    const talk = openTalk(endpoint);
+    talk.send(...opening({ tools: [{ name: 'get_weather', schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } }] }));
+    talk.send(...typed('Hello there'));
+    const spoken = await talk.find((event) => event.name === 'textOutput' && event.stage === 'FINAL');
+    expect(spoken.role).toBe('ASSISTANT');
+    talk.send(...typed('What is the weather in Paris?'));
+    const call = await talk.find((event) => event.name === 'toolUse');
+    expect([call.toolName, call.content]).toEqual(['get_weather', '{"city":"Paris"}']);
+    talk.send(...toolResult(call.toolUseId, '{"message":"It is sunny."}'));
+    await talk.find((event) => event.stage === 'FINAL' && event.content === 'It is sunny.');
+    talk.send(...closing());
+    talk.finish();
+    expect(await talk.over).toBeNull();
+    emulator.child.kill('SIGTERM');
+    expect(await emulator.exited).toBe(0);
   });
 });
 
