@@ -33,7 +33,7 @@ export const english: SpokenLanguage = {
   pronounAfter: ['of', 'thing', 'moment', 'second', 'sec'],
   fillers: new Set(
     words(
-      'a an the i id ill im ive we would will say said it its is was be um uh uhm er erm hmm mm ah well so like about around maybe perhaps probably possibly think guess suppose give gave them that this these those my our answer rating score number please just oh ok okay yes yeah yep right thanks thank you definitely certainly honestly really rate put go with me see let lets call make do did just then here there now sure as sorry',
+      'a an the i id ill im ive we would will say said it its is was be um uh uhm er erm hmm mm ah well so like about around maybe perhaps probably possibly think guess suppose give gave them that this these those my our answer rating score number question please just oh ok okay yes yeah yep right thanks thank you definitely certainly honestly really rate put go with me see let lets call make do did just then here there now sure as sorry',
     ),
   ),
   lightWords: new Set(words('a an the of to in my our your it its is was were are be at on for with or and i we id im you they there had have has been by from as that this too')),

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { hints, normalise, speak } from '../../../../src/survey/questions/index.js';
 import { onlyStep } from '../small-questionnaire.js';
 
-const step = onlyStep('open_ended', { configuration: { maxResponseLength: 40 } });
+const step = onlyStep('open_ended', { configuration: { maxResponseLength: 60 } });
 const heard = (raw: unknown): unknown => {
   const result = normalise(step, raw);
   return result.ok ? (result.value.value ?? result.value.outcome) : result.error.code;
@@ -20,10 +20,12 @@ it.each([
   ['No comment.', 'refused'],
   ["I'd rather not say", 'refused'],
   ['skip', 'refused'],
+  ['I would rather not answer this question.', 'refused'],
+  ['Skip this question, please', 'refused'],
   ['', 'empty'],
   ['...', 'no_words'],
   ['um, uh', 'no_words'],
-  ['x'.repeat(41), 'too_long'],
+  ['x'.repeat(61), 'too_long'],
   ['x'.repeat(5_000_000), 'too_long'],
   [null, 'no_words'],
   [['words'], 'no_words'],
