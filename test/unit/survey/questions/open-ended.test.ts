@@ -37,6 +37,11 @@ it('drops what would steer a terminal or a prompt', () => {
   expect(heard('a\u0000b\u001b[31mc\u200bd')).toBe('a b [31mc d');
 });
 
+it('keeps the joiners that Hindi, Persian and emoji are written with', () => {
+  expect(heard('क्‍ष, می‌خواهم, 👩‍👧')).toBe('क्‍ष, می‌خواهم, 👩‍👧');
+  expect(heard('\u200d \u200c')).toBe('no_words');
+});
+
 it('counts a voice prompt as played, whatever was said', () => {
   const prompt = onlyStep('voice_prompt');
   expect(normalise(prompt, 'okay')).toEqual({ ok: true, value: { outcome: 'played', value: null } });
