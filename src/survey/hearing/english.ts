@@ -45,12 +45,12 @@ export const english: SpokenLanguage = {
   weakCorrections: new Set(['actually', 'sorry', 'no', 'rather', 'make it', 'i mean', 'wait', 'hang on']),
   negations: new Set(words('not never isnt wasnt arent werent dont didnt doesnt except without')),
   yes: phrases(
-    'yes please|yes|yeah|yep|yup|yah|ya|sure|okay|ok|of course|certainly|absolutely|definitely|totally|indeed|correct|thats right|right|true|affirmative|uh huh|mm hmm|mhm|i do|i did|i was|i am|i have|i would|i will|i agree|agreed|i consent|i accept|i think so|i guess so|i suppose so|i believe so|it was|it did|they did|we did|we were|please do|go ahead|go on|fine|thats fine|sounds good|why not|dont see why not|i dont see why not|i dont mind|do not mind|i do not mind|no problem|no worries|no objection|not a problem|dont mind|happy to|lets do it|lets go|by all means',
+    'yes please|yes|yeah|yep|yup|yah|ya|sure|okay|ok|of course|certainly|absolutely|definitely|totally|indeed|correct|thats right|right|true|affirmative|uh huh|mm hmm|mhm|i do|i did|i was|i am|i have|i would|i will|i agree|agreed|i consent|i accept|i think so|i guess so|i suppose so|i believe so|it was|it did|they did|we did|we were|please do|go ahead|go on|fine|thats fine|sounds good|why not|dont see why not|i dont see why not|i dont mind|do not mind|i do not mind|no problem|no worries|no objection|not a problem|dont mind|happy to|lets do it|lets go|by all means|no doubt|without a doubt|no question',
   ),
   no: phrases(
     'no thank you|no thanks|no|nope|nah|not really|not at all|not now|not today|not yet|never|negative|false|incorrect|i dont|i didnt|i did not|i do not|i was not|i wasnt|i am not|im not|i havent|i have not|i wouldnt|i would not|it wasnt|it was not|it didnt|they didnt|they did not|we didnt|nobody|not|dont|didnt|absolutely not|certainly not|definitely not|of course not|no way|disagree|not interested|wrong|not right now|i dont think so|i do not think so|dont think so|i guess not|i think not|cant|cannot|can not|wont|will not|couldnt|busy|i am busy|im busy|another time|stop|goodbye|leave me alone|do not call|dont call',
   ),
-  hedges: phrases('depends|depending|right now|only if|unless|sometimes|sort of|kind of|half|maybe|perhaps|partly|yes and no|yes or no'),
+  hedges: phrases('depends|depending|right now|only if|unless|sometimes|sort of|kind of|half|maybe|perhaps|partly|yes and no|yes or no|not bad|not too bad|cant complain|cannot complain'),
   dontKnow: phrases(
     'dont know|do not know|dont really know|dunno|not sure|unsure|not certain|no idea|no opinion|no clue|havent a clue|cant say|cannot say|couldnt say|could not say|cant remember|dont remember|do not remember|cant recall|dont recall|hard to say|have no view|never thought about it',
   ),

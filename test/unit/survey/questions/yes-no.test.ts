@@ -10,7 +10,7 @@ const heard = (raw: unknown): unknown => {
 
 it.each([
   [true], ['yes'], ['Yes please'], ['YES!'], ['yeah, sure'], ['yep'], ['of course'], ['go ahead'], ['true'], [1], ['1'], ['1#'], ['I did'], ['why not'], ['no problem'], ["I don't mind"],
-  ['no, sorry, I mean yes'], ["I don't know... yes"], ['ok'], ['uh-huh'], ['I think so'], ['I consent'], ['sounds good'], ["let's go"], ['sure, go ahead'],
+  ['no, sorry, I mean yes'], ["I don't know... yes"], ['ok'], ['uh-huh'], ['I think so'], ['I consent'], ['sounds good'], ["let's go"], ['sure, go ahead'], ['no doubt about it'], ['without a doubt'],
 ])('hears %j as yes', (raw) => {
   expect(heard(raw)).toBe(true);
 });
@@ -33,6 +33,8 @@ it.each([
   ['maybe', 'unclear'],
   ['it depends', 'unclear'],
   ['yes, but only if it is short', 'unclear'],
+  ['not bad', 'unclear'],
+  ["can't complain", 'unclear'],
   ['banana', 'unclear'],
   ['right now?', 'unclear'],
   ["I can't right now", 'unclear'],
