@@ -114,18 +114,23 @@ function isOneEditApart(a: string, b: string): boolean {
 
 function optionByPosition(heard: readonly string[], options: readonly Option[], language: SpokenLanguage): OptionMatch {
   const positions = new Set<number>();
+  const numbers = spokenNumbers(heard, language).map(({ value }) => value);
   for (const word of heard) {
     const ordinal = language.ordinals.get(word);
     if (ordinal !== undefined) positions.add(ordinal === -1 ? options.length : ordinal);
   }
   if (positions.size === 0) {
     const bare = heard.filter((word) => !language.fillers.has(word) && !language.optionWords.has(word));
-    const numbers = spokenNumbers(bare, language);
-    if (bare.length > 2) return { kind: 'none' };
-    numbers.forEach((number) => positions.add(number.value));
+    // "The cheap one" points at something, but not at the first option.
+    const isPointing = bare.length > 1 && language.units.get(bare.at(-1) ?? '') === 1 && !numbers.some((value) => value > 1);
+    if (bare.length > 2 || isPointing) return { kind: 'none' };
+    numbers.forEach((value) => positions.add(value));
+  } else {
+    // "The second one" is one, "the first two" are two.
+    numbers.filter((value) => value !== 1).forEach((value) => positions.add(value));
   }
-  const [position, ...more] = [...positions];
-  if (position === undefined || more.length > 0) return { kind: 'none' };
-  const option = Number.isInteger(position) && position > 0 ? options[position - 1] : undefined;
-  return option === undefined ? { kind: 'none' } : { kind: 'one', option };
+  const named = [...positions].map((position) => (position > 0 ? options[position - 1] : undefined)).filter((option) => option !== undefined);
+  const [option, ...more] = named;
+  if (option === undefined || named.length < positions.size) return { kind: 'none' };
+  return more.length > 0 ? { kind: 'several', options: named } : { kind: 'one', option };
 }

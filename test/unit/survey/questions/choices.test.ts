@@ -17,6 +17,8 @@ it.each([
   ['2', 'dark-blue'], [2, 'dark-blue'], ['option three', 'light-blue'], ['number four', 'green'], ['the second one', 'dark-blue'], ['the last one', 'green'], ['one', 'red'],
   ['red, no, green', 'green'], ['green, actually dark blue', 'dark-blue'], [['red'], 'red'], ['greens', 'green'], ["I don't know, green maybe", 'green'],
   ['blue', 'ambiguous'], ['red or green', 'ambiguous'], ['not the red one', 'unclear'], ['red, no wait', 'unclear'],
+  ['option one', 'red'], ['number one please', 'red'], ['that one', 'unknown_option'], ['the cheap one', 'unknown_option'], ['the middle one', 'unknown_option'],
+  ['the first two', 'ambiguous'], ['the first 2', 'ambiguous'], ['the last two', 'ambiguous'],
   ['purple', 'unknown_option'], ['7', 'unknown_option'], ['', 'empty'], [null, 'unclear'], [['red', 'green'], 'unclear'], ['constructor', 'unknown_option'],
   ["I don't know", 'dont_know'], ['no comment', 'refused'],
 ])('hears %j among colours as %j', (raw, expected) => {
