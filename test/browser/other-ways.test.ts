@@ -107,6 +107,32 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await close();
   }, 120_000);
 
+  it('blames no other program when the recorder does not load, and records once it does', async () => {
+    const { page, close } = await openParticipant(browser, server.url);
+    await page.getByTestId('questionnaire-quick-pulse').click();
+    await page.getByTestId('consent').check();
+    // What a browser says and remembers while the server is away, or after a deployment that took the file.
+    await page.evaluate(`{
+      const { addModule } = AudioWorklet.prototype;
+      const failed = new Set();
+      globalThis.serverIsBack = false;
+      AudioWorklet.prototype.addModule = function (address) {
+        if (!address.includes('capture') || (serverIsBack && !failed.has(address))) return addModule.call(this, address);
+        failed.add(address);
+        return Promise.reject(new DOMException("Unable to load a worklet's module.", 'AbortError'));
+      };
+    }`);
+    await page.getByTestId('start').click();
+    await page.getByTestId('listen-only').filter({ hasText: 'A part of this page did not load.' }).waitFor({ timeout: 10_000 });
+    await page.evaluate('serverIsBack = true');
+    await page.getByRole('button', { name: 'Use the microphone' }).click();
+    await page.getByTestId('listen-only').waitFor({ state: 'detached', timeout: 10_000 });
+    await page.locator('[data-testid=mute]:enabled').waitFor({ timeout: 10_000 });
+    await page.getByTestId('end').click();
+    await page.getByTestId('summary').waitFor({ timeout: 20_000 });
+    await close();
+  }, 60_000);
+
   it('leaves nothing behind', () => {
     expect(server.sessions.count).toBe(0);
     expect(server.emulator?.openStreams).toBe(0);

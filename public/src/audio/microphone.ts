@@ -2,7 +2,7 @@ import type { CaptureFrame } from './capture-framer.js';
 import captureWorkletUrl from './capture.worklet.ts?worker&url';
 
 /** Why there is no microphone. Each has its own explanation and next step on the page. */
-export type MicrophoneProblem = 'denied' | 'none' | 'in-use' | 'insecure' | 'unsupported' | 'lost' | 'declined' | 'no-answer';
+export type MicrophoneProblem = 'denied' | 'none' | 'in-use' | 'not-loaded' | 'insecure' | 'unsupported' | 'lost' | 'declined' | 'no-answer';
 
 export interface Microphone {
   readonly label: string;
@@ -42,7 +42,7 @@ export async function openMicrophone({ context, onFrame, onLost }: MicrophoneDep
 
   try {
     if (track === undefined) throw new DOMException('The stream has no audio track', 'NotFoundError');
-    await context.audioWorklet.addModule(captureWorkletUrl);
+    await loadRecorder(context);
     node = new AudioWorkletNode(context, 'voiceter-capture', {
       numberOfInputs: 1,
       numberOfOutputs: 1,
@@ -68,6 +68,20 @@ export async function openMicrophone({ context, onFrame, onLost }: MicrophoneDep
   } catch (error) {
     close();
     throw error;
+  }
+}
+
+/** Rejects with an error of its own: the browser's is an `AbortError`, which of a microphone means that another program has it. */
+async function loadRecorder(context: AudioContext): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(captureWorkletUrl).catch(() => {
+      // A context remembers an address that failed and does not ask again; it has to look like another one.
+      const again = new URL(captureWorkletUrl, location.href);
+      again.searchParams.set('again', String(Date.now()));
+      return context.audioWorklet.addModule(again.href);
+    });
+  } catch {
+    throw new DOMException(`${captureWorkletUrl} does not load`, 'NetworkError');
   }
 }
 
@@ -99,6 +113,8 @@ export function microphoneProblemFrom(error: unknown): MicrophoneProblem {
     case 'TrackStartError':
     case 'AbortError':
       return 'in-use';
+    case 'NetworkError':
+      return 'not-loaded';
     default:
       return 'unsupported';
   }

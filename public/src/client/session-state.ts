@@ -12,7 +12,7 @@ export type MicrophoneState =
   | { readonly kind: 'on'; readonly label: string }
   | { readonly kind: 'off'; readonly reason: OffReason };
 
-export type OffReason = 'denied' | 'none' | 'in-use' | 'insecure' | 'unsupported' | 'lost' | 'declined' | 'no-answer';
+export type OffReason = 'denied' | 'none' | 'in-use' | 'not-loaded' | 'insecure' | 'unsupported' | 'lost' | 'declined' | 'no-answer';
 
 export interface RecordedAnswer {
   readonly questionId: string;

@@ -87,6 +87,7 @@ export const en = {
       'The microphone was not allowed. To talk, open the settings beside the address bar, allow the microphone, then try again. Tapping and typing work just as well.',
     none: 'No microphone was found. Plug one in and try again, or go on by tapping and typing.',
     'in-use': 'Another program is using the microphone. Close it and try again, or go on by tapping and typing.',
+    'not-loaded': 'A part of this page did not load. Try again, or reload the page when the connection is back. Tapping and typing work just as well.',
     insecure: 'The browser gives the microphone only to secure pages (https). You can go on by tapping and typing.',
     unsupported: 'This browser cannot record sound for this page. You can go on by tapping and typing.',
     lost: 'The microphone was disconnected. Plug it in and try again, or go on by tapping and typing.',
