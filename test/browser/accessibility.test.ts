@@ -50,6 +50,7 @@ async function violations(page: Page): Promise<string[]> {
   ] as const)('has no barrier that axe knows, from start to summary, %s', async (_name, size, colorScheme) => {
     const { page, close }: Participant = await openParticipant(browser, server.url, size);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.locator(`:root[data-theme=${colorScheme}]`).waitFor({ timeout: 5000 });
     await page.getByTestId('questionnaire-quick-pulse').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByTestId('questionnaire-quick-pulse').click();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { remember, remembered } from '../client/preferences.js';
 
 export type Theme = 'light' | 'dark';
@@ -6,15 +6,7 @@ export type Theme = 'light' | 'dark';
 /** The colours in use: the participant's own choice, else the system's, followed as it changes. */
 export function useTheme(): { readonly theme: Theme; readonly toggle: () => void } {
   const [chosen, setChosen] = useState<Theme | null>(storedTheme);
-  const [system, setSystem] = useState<Theme>(systemTheme);
-
-  useEffect(() => {
-    const media = window.matchMedia('(prefers-color-scheme: dark)');
-    const follow = (): void => setSystem(systemTheme());
-    media.addEventListener('change', follow);
-    return () => media.removeEventListener('change', follow);
-  }, []);
-
+  const system = useSyncExternalStore(onSystemTheme, systemTheme);
   const theme = chosen ?? system;
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
@@ -35,4 +27,11 @@ function storedTheme(): Theme | null {
   return stored === 'light' || stored === 'dark' ? stored : null;
 }
 
-const systemTheme = (): Theme => (window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+const prefersDark = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: dark)');
+const systemTheme = (): Theme => (prefersDark().matches ? 'dark' : 'light');
+
+function onSystemTheme(changed: () => void): () => void {
+  const media = prefersDark();
+  media.addEventListener('change', changed);
+  return () => media.removeEventListener('change', changed);
+}
