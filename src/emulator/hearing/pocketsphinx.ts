@@ -47,6 +47,7 @@ export async function openPocketsphinx(deps: PocketsphinxDeps): Promise<Recogniz
       const grammarPath = join(directory, 'answers.gram');
       if (grammar !== null) await writeFile(grammarPath, grammar);
       const what = grammar === null ? generalModel : ['-jsgf', grammarPath];
+      if (signal.aborted) return '';
       return await outputOf(deps.clock, program, [...base, ...what, '-infile', sound], signal);
     } finally {
       await rm(directory, { recursive: true, force: true });
