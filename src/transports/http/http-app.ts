@@ -51,6 +51,8 @@ export function createHttpApp(deps: HttpAppDeps): Express {
         directives: {
           defaultSrc: ["'self'"],
           connectSrc: ["'self'", 'ws:', 'wss:'],
+          styleSrc: ["'self'"],
+          fontSrc: ["'self'"],
           workerSrc: ["'self'", 'blob:'],
           mediaSrc: ["'self'", 'blob:'],
           imgSrc: ["'self'", 'data:'],
