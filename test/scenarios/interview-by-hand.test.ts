@@ -78,6 +78,21 @@ describe('an interview', () => {
     caller.close();
   });
 
+  it('that the participant does not agree to ends politely, and keeps nothing but that', async () => {
+    const caller = await connectCaller(server.url);
+    caller.send('session:start', { questionnaireId: 'demo-01-csat-nps', userId: 'participant-7', consent });
+    const { question } = await caller.next('question:advance');
+    caller.send('answer:submit', { questionId: question.questionId, value: 'false' });
+    expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'terminated', answeredQuestions: 0, surveyAnswers: [] });
+    expect(caller.received.map(({ event }) => event)).not.toContain('response:recorded');
+    expect(await server.storage.responses.list(caller.sessionId)).toEqual([]);
+    expect((await server.storage.transcripts.list(caller.sessionId)).entries).toEqual([]);
+    const row = await server.storage.sessions.get(caller.sessionId);
+    expect(row).toMatchObject({ status: 'terminated', disposition: 'refused' });
+    expect(row).not.toHaveProperty('userId');
+    caller.close();
+  });
+
   it('leaves nothing behind', () => {
     expect(server.sessions.count).toBe(0);
     expect(server.emulator?.openStreams).toBe(0);

@@ -72,7 +72,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
       answeredBy(heard) === null ? null : serverNote('If the participant has answered the open question, use record_response now.'),
     recover,
     resumption: () => sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`),
-    summary: () => summaryNotice(interview.path),
+    summary: () => summaryNotice(interview),
     dispositionOf: (end) => (interview.path.disposition ?? { left: 'break_off', silent: 'no_response', fault: 'error' }[end]),
   };
 }

@@ -44,8 +44,9 @@ export function questionNotice(path: Path): InterviewNotice | null {
 
 const answeredSteps = (path: Path): Step[] => path.steps.filter((step) => step.status === 'answered' && step.answer !== null);
 
-export function summaryNotice(path: Path): InterviewNotice {
-  const answers = answeredSteps(path).map((step) => ({
+/** What was recorded: without consent, nothing. */
+export function summaryNotice({ path, consented }: Interview): InterviewNotice {
+  const answers = (consented ? answeredSteps(path) : []).map((step) => ({
     questionId: step.question.questionId,
     question: step.text,
     answer: step.answer === null ? '' : describe(step, step.answer),
@@ -56,7 +57,7 @@ export function summaryNotice(path: Path): InterviewNotice {
 /** The first notice: what this is, and the question that opens it. An interview that is over introduces itself by its summary. */
 export function introductionNotice(interview: Interview): AgentNotice {
   const { questionnaire, path } = interview;
-  if (path.next === null) return summaryNotice(path);
+  if (path.next === null) return summaryNotice(interview);
   return {
     kind: 'interview',
     data: {
