@@ -1,5 +1,7 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ModelEvent, ModelStream, StreamRequest, ToolDescription } from '../../src/conversation/ports.js';
 import type { ScriptStep } from '../../src/emulator/brains/script-brain.js';
@@ -130,6 +132,36 @@ describe('a stream to the model', () => {
     stream.close();
     expect((await next('closed')).end).toEqual({ kind: 'asked' });
   });
+});
+
+describe('a polite end', () => {
+  it('does not wait for a model that goes on talking and never ends its output', async () => {
+    const server = http2.createServer();
+    let stopTalking = (): void => undefined;
+    const codec = new EventStreamCodec(toUtf8, fromUtf8);
+    const header = (value: string) => ({ type: 'string' as const, value });
+    server.on('stream', (stream) => {
+      const talk = setInterval(() => {
+        const bytes = Buffer.from(JSON.stringify({ event: { completionStart: {} } })).toString('base64');
+        const headers = { ':event-type': header('chunk'), ':message-type': header('event'), ':content-type': header('application/json') };
+        stream.write(Buffer.from(codec.encode({ headers, body: Buffer.from(JSON.stringify({ bytes })) })));
+      }, 50);
+      stopTalking = () => clearInterval(talk);
+      stream.on('error', () => undefined);
+      stream.on('close', stopTalking);
+      stream.respond({ ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' });
+      stream.resume();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(
+      () => new Promise<void>((resolve) => void server.close(() => resolve())),
+      () => stopTalking(),
+    );
+    const { stream, next } = listen(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await next('opened');
+    stream.close();
+    expect((await next('closed')).end).toEqual({ kind: 'asked' });
+  }, 10_000);
 });
 
 describe('an end that nobody asked for', () => {

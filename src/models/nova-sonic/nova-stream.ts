@@ -26,7 +26,7 @@ export interface NovaStreamOptions {
   readonly closeMs: number;
 }
 
-/** Input events that may wait for the SDK: about 10 s of audio. More is dropped, newest first, and counted. */
+/** Input events that may wait for the SDK: about 10 s of audio. What comes then is dropped. */
 const maxQueued = 320;
 /** Of these, places that audio leaves free: a tool result or a text must not be lost because sound was in the way. */
 const keptForWords = 40;
@@ -104,8 +104,11 @@ export function openNovaStream(
     for await (const part of output.body ?? []) {
       if (phase === 'closed') return;
       if (part.chunk?.bytes === undefined) continue;
-      deadline?.cancel();
-      deadline = phase === 'closing' ? deadline : null;
+      // Any output is an answer. The deadline of our own close stands: late texts must not put it off.
+      if (phase === 'live') {
+        deadline?.cancel();
+        deadline = null;
+      }
       if (!opened) {
         opened = true;
         onEvent({ type: 'opened' });
