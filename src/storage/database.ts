@@ -56,7 +56,7 @@ export function createDatabase(deps: { readonly clock: Clock; readonly log: Stor
     } catch (thrown) {
       if (isConditionFailed(thrown)) throw thrown;
       const fault = storageFaultFrom(thrown, operation, what);
-      log('storage.request_failed', { what, tryNumber, code: fault.error.code, retryable: fault.retryable, message: fault.error.message });
+      log('storage_request_failed', { what, tryNumber, code: fault.error.code, retryable: fault.retryable, message: fault.error.message });
       throw fault.retryable ? new Retryable(fault.error) : fault.error;
     } finally {
       timer.cancel();

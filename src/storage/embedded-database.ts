@@ -46,7 +46,7 @@ export async function openEmbeddedDatabase(
     if (lock !== null) return await own(lock, deps, options);
     const endpoint = await readEndpoint(directory);
     if (endpoint !== null && (await answers(endpoint, clock))) {
-      log('storage.embedded_joined', { directory, endpoint });
+      log('storage_embedded_joined', { directory, endpoint });
       return { endpoint, owned: false, close: () => Promise.resolve() };
     }
     if (clock.nowMs() >= untilMs) throw new AppError('DB_CONNECTION_FAILED', `the data directory ${directory} is in use by a process that does not answer`);
@@ -87,7 +87,7 @@ async function own(
       throw thrown;
     });
     await writeWhole(file, `${JSON.stringify({ endpoint, pid: process.pid })}\n`);
-    log('storage.embedded_opened', { directory, endpoint });
+    log('storage_embedded_opened', { directory, endpoint });
     return {
       endpoint,
       owned: true,

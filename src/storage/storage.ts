@@ -69,8 +69,8 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
 function startSweep(transcripts: Transcripts, log: StorageLog): { stop(): Promise<void> } {
   const abort = new AbortController();
   const done = transcripts.deleteExpired(abort.signal).then(
-    (deleted) => deleted > 0 && log('storage.transcripts_expired', { deleted }),
-    (thrown: unknown) => log('storage.sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
+    (deleted) => deleted > 0 && log('storage_transcripts_expired', { deleted }),
+    (thrown: unknown) => log('storage_sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
   );
   return {
     async stop() {

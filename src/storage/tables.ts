@@ -66,7 +66,7 @@ async function ensureTable(
   const created = found === null;
   if (created) {
     await createTable(database, name, definition);
-    log('storage.table_created', { table: name });
+    log('storage_table_created', { table: name });
   }
   while (found?.TableStatus !== 'ACTIVE') {
     if (clock.nowMs() >= untilMs) throw new AppError('DB_CONNECTION_FAILED', `table ${name} is not active after ${openDeadlineMs} ms: ${found?.TableStatus ?? 'missing'}`);
@@ -78,7 +78,7 @@ async function ensureTable(
   if (missing !== undefined) throw new AppError('DB_CONNECTION_FAILED', `table ${name} exists without its index ${missing.name}; add the index or choose another table prefix`);
   if (created && timeToLive && definition.expiry !== undefined) {
     // Not worth refusing to start: the rows say when they expire, and reading leaves expired ones out.
-    await expire(database, name, definition.expiry).catch(() => log('storage.expiry_not_set', { table: name }));
+    await expire(database, name, definition.expiry).catch(() => log('storage_expiry_not_set', { table: name }));
   }
 }
 

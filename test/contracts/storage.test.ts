@@ -192,7 +192,7 @@ it('deletes expired transcripts of an embedded database when it is opened', asyn
   wallMs += 91 * 86_400_000;
   let swept: (fields: unknown) => void = () => undefined;
   const told = new Promise((resolve) => (swept = resolve));
-  const after = await openStorage({ clock, log: (event, fields) => event === 'storage.transcripts_expired' && swept(fields) }, options);
+  const after = await openStorage({ clock, log: (event, fields) => event === 'storage_transcripts_expired' && swept(fields) }, options);
   expect(await told).toEqual({ deleted: 1 });
   wallMs -= 91 * 86_400_000;
   expect((await after.transcripts.list('old')).entries).toEqual([]);
@@ -243,6 +243,6 @@ it('says with a code of its own that a database cannot be reached', async () => 
     { tablePrefix: 'x-', endpoint: 'http://127.0.0.1:1', region: 'local', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
   );
   await expect(createSessions(database).get('s1')).rejects.toMatchObject({ name: 'AppError', code: 'DB_CONNECTION_FAILED' });
-  expect(tries).toEqual([1, 2, 3].map((tryNumber) => ['storage.request_failed', tryNumber, 'DB_CONNECTION_FAILED']));
+  expect(tries).toEqual([1, 2, 3].map((tryNumber) => ['storage_request_failed', tryNumber, 'DB_CONNECTION_FAILED']));
   database.close();
 });

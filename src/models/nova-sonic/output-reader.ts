@@ -4,7 +4,7 @@ import type { ModelEvent } from '../../conversation/ports.js';
 
 /**
  * Reads one stream's output: chunk bytes in, what the conversation understands out. Stateful, because `contentEnd` does
- * not say whose block it closes. Unknown events and malformed ones give nothing and are counted.
+ * not say whose block it closes. Unknown events and malformed ones give nothing; `ignored` says how many there were.
  */
 export interface OutputReader {
   read(bytes: Uint8Array): readonly ModelEvent[];
