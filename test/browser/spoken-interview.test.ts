@@ -54,7 +54,7 @@ async function answer(participant: Participant, words: string, questionId: strin
     expect(await questionText(participant)).toContain('How likely are you to recommend');
     const before = await playback(participant);
     expect(before.playing).toBe(true);
-    await participant.say('repeat');
+    await participant.say('repeat the question');
     await page.waitForFunction(`window.voiceter.playback.lastInterruptLatencyMs !== null`, null, { timeout: 5000 });
     const after = await playback(participant);
     expect(after).toMatchObject({ playing: false, epoch: before.epoch });

@@ -4,17 +4,21 @@ import type { SurveyQuestion } from './survey-question.js';
 /** Numbers beyond this span are left to the general language model. */
 const maxSpan = 101;
 
+/**
+ * What can be said to any question. No single short word that sounds like an answer: "eight" was heard as "repeat", and a
+ * "stop" that nobody said would end the interview.
+ */
 const always = [
   "don't know",
   "i don't know",
   'not sure',
   'prefer not to say',
   'i prefer not to say',
-  'skip',
-  'repeat',
+  'skip this question',
+  'please repeat',
   'repeat the question',
   'say that again',
-  'stop',
+  'please stop',
   'stop the interview',
   'goodbye',
   'what is this about',

@@ -48,7 +48,7 @@ it.each(['Could you repeat that please?', 'say it again', 'Sorry, pardon?', '*']
   expect(asked().on(said(words))).toEqual([say('Did you like it?')]);
 });
 
-it.each(['stop', 'I want to stop.', "let's end the interview", 'Goodbye!'])('ends the interview for %j', (words) => {
+it.each(['stop', 'please stop', 'I want to stop.', "let's end the interview", 'Goodbye!'])('ends the interview for %j', (words) => {
   expect(asked().on(said(words))).toEqual([call('end_interview', { reason: 'participant_request' })]);
 });
 
@@ -101,7 +101,8 @@ it('says that it did not hear, and asks again', () => {
 it('tells the recogniser what the open question allows', () => {
   const brain = asked();
   const yesNo = brain.expectation();
-  expect(yesNo.kind === 'phrases' && yesNo.phrases).toEqual(expect.arrayContaining(['yes please', 'no', "i don't know", 'repeat']));
+  expect(yesNo.kind === 'phrases' && yesNo.phrases).toEqual(expect.arrayContaining(['yes please', 'no', "i don't know", 'repeat the question', 'stop the interview']));
+  expect(yesNo.kind === 'phrases' && yesNo.phrases.filter((phrase) => ['repeat', 'stop', 'skip'].includes(phrase))).toEqual([]);
   brain.on(said('yes'));
   brain.on(replied({ say: '', question: second }));
   const scale = brain.expectation();
