@@ -1,9 +1,13 @@
 import { unreachable } from '../kernel/result.js';
 import { isSelection, type Answer } from './answer.js';
-import type { Comparison, Condition, ConditionOutcome } from './condition.js';
+import { daysFromIso } from './calendar.js';
+import type { ArithmeticOperator, Comparison, Condition, ConditionOutcome, Quantity } from './condition.js';
 
-/** Whether the condition holds. `onPath` gives the answer of a question that is on the path so far, else null. */
-export function evaluate(condition: Condition, onPath: (questionId: string) => Answer | null): boolean {
+/** The answer of a question that is on the path so far, else null. */
+export type OnPath = (questionId: string) => Answer | null;
+
+/** Whether the condition holds. */
+export function evaluate(condition: Condition, onPath: OnPath): boolean {
   switch (condition.kind) {
     case 'all':
       return condition.of.every((part) => evaluate(part, onPath));
@@ -18,8 +22,9 @@ export function evaluate(condition: Condition, onPath: (questionId: string) => A
       return value === condition.value;
     }
     case 'compare': {
-      const value = onPath(condition.questionId)?.value ?? null;
-      return typeof value === 'number' && compares(value, condition.operator, condition.value);
+      const left = quantityOf(condition.left, onPath);
+      const right = quantityOf(condition.right, onPath);
+      return left !== null && right !== null && compares(left, condition.operator, right);
     }
     case 'includes': {
       const value = onPath(condition.questionId)?.value ?? null;
@@ -45,6 +50,49 @@ function compares(left: number, operator: Comparison, right: number): boolean {
       return left > right;
     case '>=':
       return left >= right;
+    case '=':
+      return left === right;
+    default:
+      return unreachable(operator);
+  }
+}
+
+function quantityOf(quantity: Quantity, onPath: OnPath): number | null {
+  switch (quantity.kind) {
+    case 'number':
+      return quantity.value;
+    case 'answer': {
+      const value = onPath(quantity.questionId)?.value ?? null;
+      return typeof value === 'number' ? value : null;
+    }
+    case 'days': {
+      const value = onPath(quantity.questionId)?.value ?? null;
+      return typeof value === 'string' ? daysFromIso(value) : null;
+    }
+    case 'count': {
+      const value = onPath(quantity.questionId)?.value ?? null;
+      return isSelection(value) ? value.length : value === null ? null : 1;
+    }
+    case 'arithmetic': {
+      const left = quantityOf(quantity.left, onPath);
+      const right = quantityOf(quantity.right, onPath);
+      return left === null || right === null ? null : calculated(left, quantity.operator, right);
+    }
+    default:
+      return unreachable(quantity);
+  }
+}
+
+function calculated(left: number, operator: ArithmeticOperator, right: number): number | null {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? null : left / right;
     default:
       return unreachable(operator);
   }

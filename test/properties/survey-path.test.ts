@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { answerOf, type Answer, type Answers } from '../../src/survey/answer.js';
-import type { Condition } from '../../src/survey/condition.js';
+import type { Condition, Quantity } from '../../src/survey/condition.js';
 import { evaluate } from '../../src/survey/evaluate.js';
 import { path, type Path } from '../../src/survey/path.js';
 import { progress } from '../../src/survey/progress.js';
@@ -168,18 +168,32 @@ function holds(condition: Condition, valueOf: (id: string) => Answer | null): bo
   if (condition.kind === 'all') return condition.of.filter((part) => !holds(part, valueOf)).length === 0;
   if (condition.kind === 'any') return condition.of.filter((part) => holds(part, valueOf)).length > 0;
   if (condition.kind === 'not') return holds(condition.of, valueOf) ? false : true;
+  if (condition.kind === 'compare') return comparisonHolds(condition, valueOf);
   const answer = valueOf(condition.questionId);
   const chosen = new Set<unknown>(answer === null || answer.value === null ? [] : Array.isArray(answer.value) ? answer.value : [answer.value]);
   if (condition.kind === 'outcome') return condition.outcome === 'answered' ? answer?.outcome === 'answered' && chosen.size > 0 : answer?.outcome === condition.outcome;
   if (condition.kind === 'equals') return chosen.size === 1 && chosen.has(condition.value);
-  if (condition.kind === 'includes') {
-    const hits = condition.optionIds.filter((id) => chosen.has(id)).length;
-    return condition.mode === 'any' ? hits > 0 : hits === condition.optionIds.length;
+  const hits = condition.optionIds.filter((id) => chosen.has(id)).length;
+  return condition.mode === 'any' ? hits > 0 : hits === condition.optionIds.length;
+}
+
+function comparisonHolds({ left, operator, right }: Extract<Condition, { kind: 'compare' }>, valueOf: (id: string) => Answer | null): boolean {
+  const [a, b] = [numberOf(left, valueOf), numberOf(right, valueOf)];
+  return (operator.startsWith('<') && a < b) || (operator.startsWith('>') && a > b) || (operator.endsWith('=') && a === b);
+}
+
+/** NaN where anything is missing: it compares with nothing, as in ODK. */
+function numberOf(quantity: Quantity, valueOf: (id: string) => Answer | null): number {
+  if (quantity.kind === 'number') return quantity.value;
+  if (quantity.kind === 'arithmetic') {
+    const [a, b] = [numberOf(quantity.left, valueOf), numberOf(quantity.right, valueOf)];
+    const result = { '+': a + b, '-': a - b, '*': a * b, '/': a / b }[quantity.operator];
+    return Number.isFinite(result) ? result : NaN;
   }
-  const [number] = [...chosen].filter((value) => typeof value === 'number');
-  if (number === undefined) return false;
-  const { operator, value } = condition;
-  return (operator.startsWith('<') && number < value) || (operator.startsWith('>') && number > value) || (operator.endsWith('=') && number === value);
+  const value = valueOf(quantity.questionId)?.value ?? null;
+  if (quantity.kind === 'count') return value === null ? NaN : [value].flat().length;
+  if (quantity.kind === 'days') return Date.parse(String(value)) / 86_400_000;
+  return typeof value === 'number' ? value : NaN;
 }
 
 it('lets De Morgan turn every condition', () => {

@@ -1,7 +1,8 @@
-import type { Comparison, Condition } from '../condition.js';
+import { daysFromIso } from '../calendar.js';
+import type { Comparison, Condition, Quantity } from '../condition.js';
 import type { Option, Question } from '../questionnaire.js';
 import { quoted, type Report } from './load-problem.js';
-import type { RawCondition, RawLiteral } from './raw-condition.js';
+import type { RawCondition, RawLiteral, RawQuantity } from './raw-condition.js';
 
 /** What a condition may mention at one place of the questionnaire. */
 export interface Scope {
@@ -33,15 +34,13 @@ export function checkCondition(raw: RawCondition, scope: Scope, report: Report):
     }
     case 'test':
       return checkTest(raw, scope, report);
+    case 'comparison':
+      return checkComparison(raw, scope, report);
   }
 }
 
-function checkTest(test: Test, scope: Scope, report: Report): Condition | null {
-  const questionId = test.questionId ?? scope.subject;
-  if (questionId === null) {
-    report.add('a test that names no question', 'a question id on the left side');
-    return null;
-  }
+/** The question of an id, when it may be mentioned here; null after reporting, or where the question itself did not load. */
+function questionOf(questionId: string, scope: Scope, report: Report): Question | null {
   const found = scope.questions.get(questionId);
   if (found === undefined) {
     report.add(`unknown question ${quoted(questionId)}`, 'the id of a question of this file');
@@ -51,7 +50,61 @@ function checkTest(test: Test, scope: Scope, report: Report): Condition | null {
     report.add(`question ${quoted(questionId)} is not asked before this point`, 'a question that comes earlier');
     return null;
   }
-  if (found.question === null) return null;
+  return found.question;
+}
+
+function checkComparison(raw: Extract<RawCondition, { kind: 'comparison' }>, scope: Scope, report: Report): Condition | null {
+  const left = checkQuantity(raw.left, scope, report);
+  const right = checkQuantity(raw.right, scope, report);
+  if (left === null || right === null) return null;
+  const operator = raw.operator === 'equals' || raw.operator === 'not_equals' ? '=' : comparisons.get(raw.operator);
+  if (operator === undefined) {
+    report.add(`operator ${quoted(raw.operator)} does not compare numbers`, '=, !=, <, <=, > or >=');
+    return null;
+  }
+  const compare: Condition = { kind: 'compare', left, operator, right };
+  return raw.operator === 'not_equals' ? { kind: 'not', of: compare } : compare;
+}
+
+function checkQuantity(raw: RawQuantity, scope: Scope, report: Report): Quantity | null {
+  switch (raw.kind) {
+    case 'number':
+      return raw;
+    case 'text': {
+      const days = daysFromIso(raw.text);
+      if (days === null) report.add(`${quoted(raw.text)} is neither a number nor a date`, 'a number, or a date such as \'2026-01-31\'');
+      return days === null ? null : { kind: 'number', value: days };
+    }
+    case 'arithmetic': {
+      const left = checkQuantity(raw.left, scope, report);
+      const right = checkQuantity(raw.right, scope, report);
+      return left === null || right === null ? null : { kind: 'arithmetic', operator: raw.operator, left, right };
+    }
+    case 'count': {
+      const question = questionOf(raw.questionId, scope, report);
+      if (question === null) return null;
+      if (question.type === 'single_choice' || question.type === 'multiple_choice') return { kind: 'count', questionId: raw.questionId };
+      report.add(`count of ${quoted(raw.questionId)}, a question of type ${question.type}`, 'a choice');
+      return null;
+    }
+    case 'answer': {
+      const question = questionOf(raw.questionId, scope, report);
+      if (question === null) return null;
+      if (question.type === 'rating_scale' || question.type === 'nps') return { kind: 'answer', questionId: raw.questionId };
+      report.add(`${quoted(raw.questionId)} is no number: it is of type ${question.type}`, 'a rating, an nps, a numeric or a date question, or count(…) of a choice');
+      return null;
+    }
+  }
+}
+
+function checkTest(test: Test, scope: Scope, report: Report): Condition | null {
+  const questionId = test.questionId ?? scope.subject;
+  if (questionId === null) {
+    report.add('a test that names no question', 'a question id on the left side');
+    return null;
+  }
+  const question = questionOf(questionId, scope, report);
+  if (question === null) return null;
   switch (test.operator) {
     case 'answered':
       return { kind: 'outcome', questionId, outcome: 'answered' };
@@ -62,7 +115,7 @@ function checkTest(test: Test, scope: Scope, report: Report): Condition | null {
     case 'no_response':
       return { kind: 'outcome', questionId, outcome: test.operator };
     default:
-      return checkValues(test, found.question, report);
+      return checkValues(test, question, report);
   }
 }
 
@@ -103,8 +156,9 @@ function checkNumbers(test: Test, questionId: string, scale: { readonly min: num
   const [first, second] = numbers;
   if (first === undefined) return null;
   const equals = (value: number): Condition => ({ kind: 'equals', questionId, value });
+  const compare = (operator: Comparison, value: number): Condition => ({ kind: 'compare', left: { kind: 'answer', questionId }, operator, right: { kind: 'number', value } });
   const comparison = comparisons.get(test.operator);
-  if (comparison !== undefined) return { kind: 'compare', questionId, operator: comparison, value: first };
+  if (comparison !== undefined) return compare(comparison, first);
   switch (test.operator) {
     case 'equals':
       return equals(first);
@@ -119,13 +173,7 @@ function checkNumbers(test: Test, questionId: string, scale: { readonly min: num
         report.add(`the range ${numbers.join(' to ')} is empty`, 'lowest value first');
         return null;
       }
-      return {
-        kind: 'all',
-        of: [
-          { kind: 'compare', questionId, operator: '>=', value: first },
-          { kind: 'compare', questionId, operator: '<=', value: second },
-        ],
-      };
+      return { kind: 'all', of: [compare('>=', first), compare('<=', second)] };
     default:
       report.add(`operator ${quoted(test.operator)} does not fit a number`, '=, !=, <, <=, >, >=, between, in or not in');
       return null;

@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from '../../kernel/result.js';
 import { conditionTokens, type ConditionToken } from './condition-tokens.js';
-import { operatorFromText, valueCount, type RawCondition, type RawLiteral, type RawOperator } from './raw-condition.js';
+import { operatorFromText, valueCount, type RawCondition, type RawLiteral, type RawOperator, type RawQuantity } from './raw-condition.js';
 
 const maxTextLength = 2000;
 const maxDepth = 32;
@@ -12,6 +12,8 @@ class ParseProblem extends Error {}
  *
  * `AND` binds tighter than `OR`; `&&`, `||`, `!` mean the same. Tests: `= != < <= > >=` with a number, quoted text or bare word;
  * `between 1 and 3`; `in (…)`, `not in (…)`, `contains 'a'`; `is answered`, `is not answered`, `is refused`, `is dont_know`.
+ * Numbers may be calculated: `count(q4) >= 2`, `(q2 + q3) / 2 > 3`, `{q5} < {q6}`; in comparisons a question stands in braces where
+ * it could be read as a word. A hyphen between letters belongs to the id, so a minus needs spaces.
  * Ids may stand in braces. `always` and `true` alone hold always. Without a left side (`<= 6`, `0-6`, `9`), the test is of the
  * question that the surrounding rule names.
  */
@@ -68,6 +70,8 @@ function parse(tokens: readonly ConditionToken[]): RawCondition {
     depth += 1;
     if (depth > maxDepth) throw new ParseProblem(`nested deeper than ${maxDepth} levels`);
     try {
+      const compared = comparison();
+      if (compared !== null) return compared;
       if (isSign('!') || isWord('not')) {
         at += 1;
         return { kind: 'not', of: unary() };
@@ -82,6 +86,80 @@ function parse(tokens: readonly ConditionToken[]): RawCondition {
     } finally {
       depth -= 1;
     }
+  }
+
+  /** A comparison that calculates or names a question on both sides; null (and nothing taken) where a plain test stands. */
+  function comparison(): RawCondition | null {
+    const start = at;
+    const compared = ((): RawCondition | null => {
+      const left = sum();
+      const sign = peek();
+      const operator = sign?.kind === 'sign' ? operatorFromText(sign.text) : null;
+      if (left === null || operator === null) return null;
+      at += 1;
+      const right = sum();
+      if (right === null) return null;
+      const isWordAsValue = right.kind === 'answer' && tokens[at - 1]?.kind === 'word' && (operator === 'equals' || operator === 'not_equals');
+      const isPlain = left.kind === 'answer' && (right.kind === 'number' || right.kind === 'text' || isWordAsValue);
+      return isPlain ? null : { kind: 'comparison', left, operator, right };
+    })();
+    if (compared === null) at = start;
+    return compared;
+  }
+
+  function sum(): RawQuantity | null {
+    let left = product();
+    while (left !== null) {
+      const token = peek();
+      // "q2 -1" reads as a negative number behind a question.
+      if (token?.kind === 'number' && token.value < 0) {
+        at += 1;
+        left = { kind: 'arithmetic', operator: '-', left, right: { kind: 'number', value: -token.value } };
+        continue;
+      }
+      if (token?.kind !== 'sign' || (token.text !== '+' && token.text !== '-')) break;
+      at += 1;
+      const right = product();
+      left = right === null ? null : { kind: 'arithmetic', operator: token.text, left, right };
+    }
+    return left;
+  }
+
+  function product(): RawQuantity | null {
+    let left = quantity();
+    while (left !== null) {
+      const token = peek();
+      if (token?.kind !== 'sign' || (token.text !== '*' && token.text !== '/')) break;
+      at += 1;
+      const right = quantity();
+      left = right === null ? null : { kind: 'arithmetic', operator: token.text, left, right };
+    }
+    return left;
+  }
+
+  function quantity(): RawQuantity | null {
+    const token = peek();
+    if (token === undefined) return null;
+    at += 1;
+    if (token.kind === 'number') return { kind: 'number', value: token.value };
+    if (token.kind === 'string') return { kind: 'text', text: token.text };
+    if (token.kind === 'reference') return { kind: 'answer', questionId: token.text };
+    if (token.kind === 'word') {
+      const argument = tokens[at + 1];
+      const isCount = token.text.toLowerCase() === 'count' && isSign('(') && (argument?.kind === 'word' || argument?.kind === 'reference');
+      if (!isCount) return { kind: 'answer', questionId: token.text };
+      at += 2;
+      take(')');
+      return { kind: 'count', questionId: argument.text };
+    }
+    if (token.text !== '(') return null;
+    depth += 1;
+    if (depth > maxDepth) throw new ParseProblem(`nested deeper than ${maxDepth} levels`);
+    const inner = sum();
+    depth -= 1;
+    if (inner === null || !isSign(')')) return null;
+    at += 1;
+    return inner;
   }
 
   function test(): RawCondition {

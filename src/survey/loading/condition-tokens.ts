@@ -13,7 +13,7 @@ const patterns: readonly (readonly [RegExp, (match: RegExpExecArray, at: number)
   [/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/y, (match, at) => ({ kind: 'string', text: (match[1] ?? match[2] ?? '').replace(/\\(.)/g, '$1'), at })],
   [/-?\d+(?:\.\d+)?(?![\w-])/y, (match, at) => ({ kind: 'number', value: Number(match[0]), at })],
   [/[\p{L}\d_][\p{L}\d_.-]*/uy, (match, at) => ({ kind: 'word', text: match[0], at })],
-  [/&&|\|\||===|!==|==|!=|<>|<=|>=|[<>=!()[\],]/y, (match, at) => ({ kind: 'sign', text: match[0], at })],
+  [/&&|\|\||===|!==|==|!=|<>|<=|>=|[<>=!()[\],+*/-]/y, (match, at) => ({ kind: 'sign', text: match[0], at })],
 ];
 
 /** Cuts condition text into tokens; refuses with the place of the first character that fits nothing. */

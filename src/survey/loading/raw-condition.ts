@@ -1,3 +1,5 @@
+import type { ArithmeticOperator } from '../condition.js';
+
 /** A condition as written: parsed, but ids and values not yet checked against the questionnaire. */
 export type RawCondition =
   | { readonly kind: 'all'; readonly of: readonly RawCondition[] }
@@ -7,7 +9,17 @@ export type RawCondition =
   /** Could not be read, and was reported; what stands beside it can still be checked. */
   | { readonly kind: 'broken' }
   /** `questionId` is null where the surrounding rule says which question is meant ("<= 6" in a dynamic text rule). */
-  | { readonly kind: 'test'; readonly questionId: string | null; readonly operator: RawOperator; readonly values: readonly RawLiteral[] };
+  | { readonly kind: 'test'; readonly questionId: string | null; readonly operator: RawOperator; readonly values: readonly RawLiteral[] }
+  /** A comparison with a sum, a count or another question; plain ones are tests. */
+  | { readonly kind: 'comparison'; readonly left: RawQuantity; readonly operator: RawOperator; readonly right: RawQuantity };
+
+export type RawQuantity =
+  | { readonly kind: 'number'; readonly value: number }
+  /** A date in quotes. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'answer'; readonly questionId: string }
+  | { readonly kind: 'count'; readonly questionId: string }
+  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: RawQuantity; readonly right: RawQuantity };
 
 export type RawLiteral = string | number | boolean;
 

@@ -111,7 +111,7 @@ it('takes the spellings of public questionnaires', () => {
   ]);
   expect(questionnaire.questions[0]).toMatchObject({ required: false, label: '2A', scale: { min: 1, max: 7 } });
   expect(questionnaire.questions[1]).toMatchObject({ required: true, sentiment: true, maxLength: 2000 });
-  expect(questionnaire.questions[2]?.showIf).toEqual({ kind: 'compare', questionId: 'a', operator: '<=', value: 2 });
+  expect(questionnaire.questions[2]?.showIf).toEqual({ kind: 'compare', left: { kind: 'answer', questionId: 'a' }, operator: '<=', right: { kind: 'number', value: 2 } });
 });
 
 it('anchors a skip to the last question that its condition mentions', () => {
@@ -122,7 +122,7 @@ it('anchors a skip to the last question that its condition mentions', () => {
 it('turns the bands of dynamic text into conditions on the score before it', () => {
   const { questions } = loaded([...three, question('d', 'open_ended', { dynamicQuestionText: { detractors: 'Why so low?', '7-8': 'What is missing?', 'b >= 9': 'What was best?' } })]);
   expect(questions[3]?.textVariants.map((variant) => variant.text)).toEqual(['Why so low?', 'What is missing?', 'What was best?']);
-  expect(questions[3]?.textVariants[2]?.when).toEqual({ kind: 'compare', questionId: 'b', operator: '>=', value: 9 });
+  expect(questions[3]?.textVariants[2]?.when).toEqual({ kind: 'compare', left: { kind: 'answer', questionId: 'b' }, operator: '>=', right: { kind: 'number', value: 9 } });
 });
 
 it.each([[null], [[]], ['text'], [3], [{}], [{ questions: 'many' }], [{ questions: [null, 3, [], { questionId: {} }] }]])('refuses %j without throwing', (json) => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { rawConditionFromText } from '../../../../src/survey/loading/condition-parser.js';
-import type { RawCondition } from '../../../../src/survey/loading/raw-condition.js';
+import type { RawCondition, RawQuantity } from '../../../../src/survey/loading/raw-condition.js';
 
 /** The tree as text with every bracket written. */
 const bracketed = (raw: RawCondition): string => {
@@ -15,6 +15,23 @@ const bracketed = (raw: RawCondition): string => {
       return `(${raw.of.map(bracketed).join(raw.kind === 'all' ? ' and ' : ' or ')})`;
     case 'test':
       return `${raw.questionId ?? '?'} ${raw.operator} ${JSON.stringify(raw.values)}`;
+    case 'comparison':
+      return `${calculation(raw.left)} ${raw.operator} ${calculation(raw.right)}`;
+  }
+};
+
+const calculation = (raw: RawQuantity): string => {
+  switch (raw.kind) {
+    case 'number':
+      return String(raw.value);
+    case 'text':
+      return `'${raw.text}'`;
+    case 'answer':
+      return raw.questionId;
+    case 'count':
+      return `count(${raw.questionId})`;
+    case 'arithmetic':
+      return `(${calculation(raw.left)} ${raw.operator} ${calculation(raw.right)})`;
   }
 };
 
@@ -28,6 +45,21 @@ it.each([
   ['a = 1 or b = 2 and c = 3 or d = 4', '(a equals [1] or (b equals [2] and c equals [3]) or d equals [4])'],
   ['(a = 1 OR b = 2) && !(c = 3)', '((a equals [1] or b equals [2]) and not c equals [3])'],
   ['not a = 1', 'not a equals [1]'],
+  ['count(q4) >= 2', 'count(q4) greater_or_equal 2'],
+  ['2 <= count({q 4})', '2 less_or_equal count(q 4)'],
+  ['a + b * 2 - 1 > 8', '((a + (b * 2)) - 1) greater 8'],
+  ['(a + b) / 2 = 3 OR (c = 1)', '(((a + b) / 2) equals 3 or c equals [1])'],
+  ['((a + b)) > ((3))', '(a + b) greater 3'],
+  ['a -1 > 2', '(a - 1) greater 2'],
+  ['a-1 > 2', 'a-1 greater [2]'],
+  ['{a} < {b}', 'a less b'],
+  ['a < b', 'a less b'],
+  ['a = {b}', 'a equals b'],
+  ['a = b', 'a equals ["b"]'],
+  ["b - a >= 30 and a < '2026-01-31'", '((b - a) greater_or_equal 30 and a less ["2026-01-31"])'],
+  ['a + > 3', 'refused: expected an operator at character 3'],
+  ['count() > 3', 'refused: expected an operator at character 6'],
+  ['(a + b > 3', 'refused: ends where ")" was expected'],
   ['q2<=2', 'q2 less_or_equal [2]'],
   ['q9-follow.up != -1', 'q9-follow.up not_equals [-1]'],
   ['{q 2} == "it\'s"', 'q 2 equals ["it\'s"]'],
