@@ -29,8 +29,11 @@ export type Quantity =
   | { readonly kind: 'count'; readonly questionId: string }
   | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Quantity; readonly right: Quantity };
 
-/** `answered` is true for substantive answers only; a multiple choice answered with nothing at all is not `answered`. */
-export type ConditionOutcome = 'answered' | 'dont_know' | 'refused' | 'no_response';
+/**
+ * `answered` is true for substantive answers only; a multiple choice answered with nothing at all is not `answered`. `asked` is
+ * true for every question on the path.
+ */
+export type ConditionOutcome = 'asked' | 'answered' | 'dont_know' | 'refused' | 'no_response';
 
 /** The parts of a condition that are no `all`, `any` or `not`. */
 export type Test = Exclude<Condition, { readonly kind: 'all' | 'any' | 'not' }>;

@@ -99,6 +99,7 @@ function calculated(left: number, operator: ArithmeticOperator, right: number): 
 }
 
 function hasOutcome(answer: Answer | null, outcome: ConditionOutcome): boolean {
+  if (outcome === 'asked') return answer !== null;
   if (answer === null || answer.outcome !== outcome) return false;
   return !(isSelection(answer.value) && answer.value.length === 0);
 }

@@ -1,11 +1,19 @@
+import { z } from 'zod';
 import { ok, refuse, type Result } from '../kernel/result.js';
 import { languageFromTag } from './hearing/languages.js';
 import { hashOfJson } from './loading/canonical-json.js';
-import { checkSpokenText, loadQuestion, surveyDisplayRules, withLogic } from './loading/load-question.js';
+import { withCarriedOptions } from './loading/carry-forward.js';
+import { checkCondition, type Scope } from './loading/check-condition.js';
+import { rawConditionFromFile } from './loading/condition-list.js';
+import { loadQuestion, surveyDisplayRules, withLogic } from './loading/load-question.js';
 import { createReport, quoted, reportZodError, type LoadProblem, type Report } from './loading/load-problem.js';
+import { loadQuotas, quotaQuestions } from './loading/load-quotas.js';
 import { loadSkips } from './loading/load-skip.js';
+import { checkSpokenText, loadPlaces, loadText } from './loading/load-text.js';
+import { localise } from './loading/localise.js';
 import { questionFile, questionnaireFile, type QuestionFile, type QuestionnaireFile } from './loading/questionnaire-file.js';
 import type { Question, Questionnaire } from './questionnaire.js';
+import type { Quota } from './quota.js';
 
 export type { LoadProblem } from './loading/load-problem.js';
 
@@ -19,34 +27,84 @@ interface Draft {
   readonly question: Question | null;
 }
 
+export interface LoadOptions {
+  /** One of the file's `languages`. Default: its `language`, else the first. */
+  readonly language?: string;
+  /** Told of what loads, but is hardly meant. */
+  readonly onWarning?: (warning: LoadProblem) => void;
+}
+
 /**
  * Types and checks a questionnaire from the JSON of its file (source 003's shape). Refuses with every problem found, each with
  * its place and what would be right: logic that cannot be read, unknown ids, references to later questions, skips backwards.
  *
  * @param file name of the file, for the problems only
  */
-export function loadQuestionnaire(json: unknown, file: string): Result<Questionnaire, readonly LoadProblem[]> {
+export function loadQuestionnaire(json: unknown, file: string, options: LoadOptions = {}): Result<Questionnaire, readonly LoadProblem[]> {
   const problems: LoadProblem[] = [];
-  const report = createReport(file, problems);
+  const warnings: LoadProblem[] = [];
+  const report = createReport(file, problems, warnings);
   const hash = hashOfJson(json);
   if (hash === null) {
     report.add('nested too deeply', 'at most 64 levels');
     return refuse(problems);
   }
-  const header = questionnaireFile.safeParse(json);
+  const { languages, language } = languagesOf(json, options.language, report);
+  const local = languages.length > 1 ? localise(json, languages, language, report) : json;
+  const header = questionnaireFile.safeParse(local);
   if (!header.success) reportZodError(report, header.error);
-  const parts = header.success ? header.data : partsOf(json);
-  const drafts = parts.questions.map((item, index) => draftQuestion(item, index, parts.language, report.at('questions', index)));
+  const parts = header.success ? header.data : partsOf(local);
+  const drafts = draftQuestions(parts.questions, language, report);
   const questions = checkedQuestions(drafts, parts, report);
-  const skips = loadSkips(parts.surveyLogic?.skipLogicRules ?? [], { questions: placesOf(drafts) }, report.at('surveyLogic', 'skipLogicRules'));
-  if (!header.success || problems.length > 0) return refuse(problems);
+  const scope: Scope = { questions: placesOf(drafts), before: Number.POSITIVE_INFINITY, subject: null };
+  const skips = loadSkips(parts.surveyLogic?.skipLogicRules ?? [], scope, report.at('surveyLogic', 'skipLogicRules'));
+  if (!header.success) return refuse(problems);
+  const closing = loadText(header.data.closing, { scope, places: [], given: [] }, report.at('closing'));
+  const { quotas, policy } = loadQuotas(
+    header.data.surveyLogic?.quotaManagement,
+    drafts.flatMap((draft) => draft.file ?? []),
+    scope,
+    { management: report.at('surveyLogic', 'quotaManagement'), question: (index) => report.at('questions', index) },
+    closing,
+  );
+  const partial = header.data.partialIf === undefined ? null : rawConditionFromFile(header.data.partialIf, report.at('partialIf'));
+  const partialIf = partial === null ? null : checkCondition(partial, scope, report.at('partialIf'));
   checkHeader(header.data, report);
   if (problems.length > 0) return refuse(problems);
-  return ok({ ...headerOf(header.data), hash, questions, skips });
+  warnings.forEach((warning) => options.onWarning?.(warning));
+  return ok({
+    ...headerOf(header.data),
+    language,
+    languages,
+    hash,
+    questions: questions.map((question) => withCare(question, drafts, quotas)),
+    skips,
+    quotas,
+    quotaPolicy: policy,
+    partialIf,
+    closing,
+  });
+}
+
+/** The languages of the file, and the one that is wanted of them. */
+function languagesOf(json: unknown, wanted: string | undefined, report: Report): { readonly languages: readonly string[]; readonly language: string } {
+  const header = z.looseObject({ language: z.string().optional(), languages: z.array(z.string()).min(1).optional() }).safeParse(json);
+  const own = header.success ? header.data : {};
+  const languages = own.languages ?? [own.language ?? 'en-US'];
+  const language = wanted ?? own.language ?? languages[0] ?? 'en-US';
+  if (!languages.includes(language)) report.at('language').add(`no texts in ${quoted(language)}`, `one of ${languages.join(', ')}`);
+  return { languages, language };
+}
+
+/** A misheard answer to a question of quotas gives somebody else's seat away: it is read back, unless the file says otherwise. */
+function withCare(question: Question, drafts: readonly Draft[], quotas: readonly Quota[]): Question {
+  const file = drafts.find((draft) => draft.questionId === question.questionId)?.file;
+  const isScreener = question.type !== 'yes_no' && quotaQuestions(quotas).has(question.questionId);
+  return isScreener && file?.configuration?.confirm === undefined ? { ...question, confirm: 'explicit' } : question;
 }
 
 /** What can still be checked of a file whose header is wrong, so that all problems come at once. */
-function partsOf(json: unknown): Pick<QuestionnaireFile, 'questions' | 'language' | 'surveyLogic'> {
+function partsOf(json: unknown): Pick<QuestionnaireFile, 'questions' | 'surveyLogic'> {
   if (typeof json !== 'object' || json === null) return { questions: [] };
   const questions: unknown = 'questions' in json ? json.questions : [];
   const logic = 'surveyLogic' in json ? questionnaireFile.shape.surveyLogic.safeParse(json.surveyLogic) : null;
@@ -56,7 +114,17 @@ function partsOf(json: unknown): Pick<QuestionnaireFile, 'questions' | 'language
   };
 }
 
-function draftQuestion(item: unknown, index: number, language: string | undefined, report: Report): Draft {
+/** In order, because options may be carried forward from questions before. */
+function draftQuestions(items: readonly unknown[], language: string, report: Report): readonly Draft[] {
+  const earlier = new Map<string, QuestionFile>();
+  return items.map((item, index) => {
+    const draft = draftQuestion(item, index, language, earlier, report.at('questions', index));
+    if (draft.file !== null && !earlier.has(draft.file.questionId)) earlier.set(draft.file.questionId, draft.file);
+    return draft;
+  });
+}
+
+function draftQuestion(item: unknown, index: number, language: string, earlier: ReadonlyMap<string, QuestionFile>, report: Report): Draft {
   const parsed = questionFile.safeParse(item);
   if (!parsed.success) {
     reportZodError(report, parsed.error);
@@ -64,8 +132,8 @@ function draftQuestion(item: unknown, index: number, language: string | undefine
     return { index, questionId: typeof id === 'string' ? id : null, file: null, question: null };
   }
   if (reservedIds.has(parsed.data.questionId)) report.at('questionId').add(`reserved id ${quoted(parsed.data.questionId)}`, 'another id');
-  const question = loadQuestion(parsed.data, report, languageFromTag(language ?? 'en'));
-  return { index, questionId: parsed.data.questionId, file: parsed.data, question };
+  const file = withCarriedOptions(parsed.data, earlier, report);
+  return { index, questionId: file.questionId, file, question: loadQuestion(file, report, languageFromTag(language)) };
 }
 
 type Places = ReadonlyMap<string, { readonly index: number; readonly question: Question | null }>;
@@ -85,30 +153,27 @@ function checkedQuestions(drafts: readonly Draft[], parts: Pick<QuestionnaireFil
   }
   const logic = report.at('surveyLogic');
   const rules = surveyDisplayRules(parts.surveyLogic?.displayLogicRules ?? [], new Set(places.keys()), logic.at('displayLogicRules'));
-  if ((parts.surveyLogic?.pipingRules ?? []).length > 0) logic.at('pipingRules').add('piping is not supported', 'no piping rules');
-  if (parts.surveyLogic?.quotaManagement?.enabled === true) logic.at('quotaManagement').add('quotas are not supported', 'enabled: false');
+  const texts = loadPlaces(parts.surveyLogic?.pipingRules ?? [], new Set(places.keys()), logic.at('pipingRules'));
   return drafts.flatMap(({ index, file, question }) => {
     if (file === null || question === null) return [];
-    return [withLogic(question, file, rules, { questions: places, before: index, subject: null }, report.at('questions', index))];
+    return [withLogic(question, file, { rules, places: texts }, { questions: places, before: index, subject: null }, report.at('questions', index))];
   });
 }
 
 function checkHeader(file: QuestionnaireFile, report: Report): void {
   if (file.totalQuestions !== undefined && file.totalQuestions !== file.questions.length) report.at('totalQuestions').add(`${file.totalQuestions}, but there are ${file.questions.length} questions`, 'the number of questions, or leave it out');
   if (file.intro !== undefined) checkSpokenText(file.intro, report.at('intro'));
-  checkSpokenText(file.closing, report.at('closing'));
   const names = [file.questionnaireId, ...(file.aliases ?? [])];
   if (new Set(names).size < names.length) report.at('aliases').add('an alias twice, or the id itself', 'names that differ');
 }
 
-function headerOf(file: QuestionnaireFile): Omit<Questionnaire, 'hash' | 'questions' | 'skips'> {
+function headerOf(file: QuestionnaireFile) {
   const audience = file.targetAudience;
   return {
     questionnaireId: file.questionnaireId,
     aliases: file.aliases ?? [],
     name: file.questionnaireName,
     version: file.version,
-    language: file.language ?? 'en-US',
     industry: file.industry ?? '',
     researchObjective: file.researchObjective ?? '',
     audience: typeof audience === 'string' ? audience : (audience?.description ?? ''),
@@ -116,7 +181,6 @@ function headerOf(file: QuestionnaireFile): Omit<Questionnaire, 'hash' | 'questi
     features: file.metadata?.keyFeatures ?? [],
     estimatedDurationMinutes: minutesFrom(file.estimatedDuration),
     intro: file.intro ?? null,
-    closing: file.closing,
   };
 }
 

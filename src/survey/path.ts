@@ -1,24 +1,14 @@
-import { answerOf, type Answer, type Answers } from './answer.js';
+import { answerOf, answered, isSelection, type Answer, type Answers } from './answer.js';
 import { questionsIn } from './condition.js';
-import { evaluate } from './evaluate.js';
-import type { EndDisposition, Option, Question, Questionnaire, SkipRule, SkipTarget } from './questionnaire.js';
-import { shuffledOptions } from './shuffle.js';
+import { evaluate, type OnPath } from './evaluate.js';
+import { pipedText } from './piping.js';
+import type { EndDisposition, Option, Question, Questionnaire } from './questionnaire.js';
+import type { QuotaVerdicts } from './quota.js';
+import type { Step } from './step.js';
+import { textFrom, type TextTemplate } from './text-template.js';
+import { leave, meet, quotaEnd, quotasMatched } from './walk.js';
 
-/** One question on the path, as this participant meets it. */
-export interface Step {
-  readonly question: Question;
-  /** Position on the path, from 1. */
-  readonly number: number;
-  /** The question's text for this participant: the base text or the variant that applies. */
-  readonly text: string;
-  /** In the order shown; empty for questions without options. */
-  readonly options: readonly Option[];
-  /** BCP-47 of the words above. */
-  readonly language: string;
-  readonly status: 'answered' | 'open' | 'played';
-  /** Null exactly when the status is `open`. */
-  readonly answer: Answer | null;
-}
+export type { Step } from './step.js';
 
 export interface Path {
   /** From the first question up to and including the open one. Answers of questions beyond it wait, masked, until it is answered. */
@@ -29,6 +19,8 @@ export interface Path {
   readonly disposition: EndDisposition | null;
   /** What to say at the end; null while a question is open. */
   readonly closing: string | null;
+  /** Ids of the quotas that this participant belongs to as far as is decided: the seats to hold. */
+  readonly quotas: readonly string[];
   /** Most questions (voice prompts not counted) that can still follow the open one. Falls, or stays, with every answer. */
   readonly longestRemaining: number;
 }
@@ -39,73 +31,79 @@ export interface Path {
  * comes back to them.
  *
  * @param seed of the session: orders the options of questions that shuffle them
+ * @param verdicts what is known of the quotas' seats: a full one ends the interview where its quota is decided
  */
-export function path(questionnaire: Questionnaire, answers: Answers, seed: number): Path {
-  const { questions, skips, language } = questionnaire;
-  const visible = new Map<string, Answer>();
-  const onPath = (questionId: string): Answer | null => visible.get(questionId) ?? null;
+export function path(questionnaire: Questionnaire, answers: Answers, seed: number, verdicts: QuotaVerdicts = {}): Path {
+  const { questions, language } = questionnaire;
+  const visible = new Map<string, Step>();
+  const onPath: OnPath = (questionId) => visible.get(questionId)?.answer ?? null;
+  const words = (template: TextTemplate): string =>
+    textFrom(template, (questionId) => {
+      const step = visible.get(questionId);
+      return step === undefined ? null : pipedText(step);
+    });
   const steps: Step[] = [];
+  const quotas: string[] = [];
 
   for (let position = 0; position < questions.length; ) {
     const question = questions[position];
     if (question === undefined) break;
-    if (question.showIf !== null && !evaluate(question.showIf, onPath)) {
-      position += 1;
-      continue;
+    const meeting = meet(question, onPath, seed);
+    let next = position + 1;
+    if (meeting.kind === 'asked') {
+      const { options } = meeting;
+      const text = words(meeting.template);
+      const given = validHere(answerOf(answers, question.questionId), text, question, options);
+      const imputed = given === null ? onlyChoice(question, options) : null;
+      const answer = given ?? imputed;
+      const status = answer === null ? 'open' : imputed !== null ? 'imputed' : answer.outcome === 'played' ? 'played' : 'answered';
+      const step: Step = { question, number: steps.length + 1, text, options, language, status, answer };
+      steps.push(step);
+      if (answer === null) {
+        const longestRemaining = countRemaining(questions, position, onPath);
+        return { steps, next: step, disposition: null, closing: null, quotas, longestRemaining };
+      }
+      visible.set(question.questionId, step);
+      const exit = leave(questionnaire, position, onPath);
+      if (exit.kind === 'end') return ended(exit.disposition, exit.closing);
+      next = exit.position;
     }
-    const text = question.textVariants.find((variant) => evaluate(variant.when, onPath))?.text ?? question.text;
-    const answer = answerUnder(text, answerOf(answers, question.questionId));
-    const step: Step = {
-      question,
-      number: steps.length + 1,
-      text,
-      options: optionsShown(question, seed),
-      language,
-      status: answer === null ? 'open' : answer.outcome === 'played' ? 'played' : 'answered',
-      answer,
-    };
-    steps.push(step);
-    if (answer === null) {
-      const longestRemaining = countRemaining(questions, position, onPath);
-      return { steps, next: step, disposition: null, closing: null, longestRemaining };
-    }
-    visible.set(question.questionId, answer);
-    const target = firstSkip(skips, question.questionId, onPath);
-    if (target?.kind === 'end') {
-      const closing = target.closing ?? questionnaire.closing;
-      return { steps, next: null, disposition: target.disposition, closing, longestRemaining: 0 };
-    }
-    position = target === null ? position + 1 : indexAfter(questions, position, target.questionId);
+    const matched = quotasMatched(questionnaire, position, next, onPath);
+    quotas.push(...matched.map((quota) => quota.quotaId));
+    const full = quotaEnd(questionnaire, matched, verdicts);
+    if (full?.kind === 'end') return ended(full.disposition, full.closing);
+    position = next;
   }
-  return { steps, next: null, disposition: 'completed', closing: questionnaire.closing, longestRemaining: 0 };
+  return ended('completed', questionnaire.closing);
+
+  function ended(disposition: EndDisposition, closing: TextTemplate): Path {
+    return { steps, next: null, disposition, closing: words(closing), quotas, longestRemaining: 0 };
+  }
 }
 
-/** "What did you like most?" was answered; after the score is corrected, "what went wrong?" was not. */
-function answerUnder(text: string, answer: Answer | null): Answer | null {
-  return answer?.askedText === undefined || answer.askedText === text ? answer : null;
+/**
+ * The stored answer as far as it answers what is asked now: under another wording ("What did you like most?" after the score was
+ * corrected) it does not count, and options that are no longer offered are not chosen any more.
+ */
+function validHere(answer: Answer | null, text: string, question: Question, options: readonly Option[]): Answer | null {
+  if (answer === null || (answer.askedText !== undefined && answer.askedText !== text)) return null;
+  if (answer.outcome !== 'answered') return answer;
+  const isOffered = (id: unknown): boolean => options.some((option) => option.optionId === id);
+  if (question.type === 'single_choice') return isOffered(answer.value) ? answer : null;
+  if (question.type !== 'multiple_choice' || !isSelection(answer.value) || answer.value.every(isOffered)) return answer;
+  const value = answer.value.filter(isOffered);
+  return value.length === 0 ? null : { ...answer, value };
 }
 
-function optionsShown(question: Question, seed: number): readonly Option[] {
-  if (!('options' in question)) return [];
-  const shuffle = 'shuffle' in question && question.shuffle;
-  return shuffle ? shuffledOptions(question.options, seed, question.questionId) : question.options;
-}
-
-function firstSkip(skips: readonly SkipRule[], questionId: string, onPath: (id: string) => Answer | null): SkipTarget | null {
-  const rule = skips.find(
-    (candidate) => candidate.afterQuestionId === questionId && (candidate.when === null || evaluate(candidate.when, onPath)),
-  );
-  return rule?.target ?? null;
-}
-
-/** The loader lets skips point forward only; should one not, the interview goes on with the next question and cannot loop. */
-function indexAfter(questions: readonly Question[], position: number, questionId: string): number {
-  const index = questions.findIndex((question) => question.questionId === questionId);
-  return index > position ? index : position + 1;
+function onlyChoice(question: Question, options: readonly Option[]): Answer | null {
+  const [only, ...others] = options;
+  if (only === undefined || others.length > 0) return null;
+  if (question.type === 'single_choice') return question.autoSelectSingle ? answered(only.optionId) : null;
+  return question.type === 'multiple_choice' && question.autoSelectSingle ? answered([only.optionId]) : null;
 }
 
 /** Counts what follows, except questions whose condition is already decided, and false. */
-function countRemaining(questions: readonly Question[], open: number, onPath: (id: string) => Answer | null): number {
+function countRemaining(questions: readonly Question[], open: number, onPath: OnPath): number {
   const undecided = new Set(questions.slice(open).map((question) => question.questionId));
   return questions.slice(open + 1).filter((question) => {
     if (question.type === 'voice_prompt') return false;

@@ -1,4 +1,6 @@
 import type { Condition } from './condition.js';
+import type { Quota, QuotaPolicy } from './quota.js';
+import type { TextTemplate } from './text-template.js';
 
 /** A questionnaire after loading: checked, typed, ready to be walked by `path`. Plain JSON. */
 export interface Questionnaire {
@@ -9,8 +11,10 @@ export interface Questionnaire {
   readonly version: string;
   /** SHA-256 (hex) over the canonical JSON of the file: a session is pinned to it. */
   readonly hash: string;
-  /** BCP-47, e.g. `en-US`: the language that it is written in. */
+  /** BCP-47, e.g. `en-US`: the language of the texts in here. */
   readonly language: string;
+  /** All languages that the file has; loading takes one of them. */
+  readonly languages: readonly string[];
   readonly industry: string;
   readonly researchObjective: string;
   readonly audience: string;
@@ -21,8 +25,12 @@ export interface Questionnaire {
   readonly intro: string | null;
   readonly questions: readonly Question[];
   readonly skips: readonly SkipRule[];
+  readonly quotas: readonly Quota[];
+  readonly quotaPolicy: QuotaPolicy;
+  /** An interview that breaks off counts as partial when this holds; null: never. */
+  readonly partialIf: Condition | null;
   /** Spoken when the interview completes; a rule that ends it early may bring words of its own. */
-  readonly closing: string;
+  readonly closing: TextTemplate;
 }
 
 /** How an interview ended by the questionnaire's own logic. */
@@ -41,18 +49,20 @@ export interface SkipRule {
 export type SkipTarget =
   | { readonly kind: 'question'; readonly questionId: string }
   /** `closing`: what to say instead of the questionnaire's closing. */
-  | { readonly kind: 'end'; readonly disposition: EndDisposition; readonly closing: string | null };
+  | { readonly kind: 'end'; readonly disposition: EndDisposition; readonly closing: TextTemplate | null };
 
 /** Wording for a case; the first variant whose condition holds replaces the base text. */
 export interface TextVariant {
   readonly when: Condition;
-  readonly text: string;
+  readonly text: TextTemplate;
 }
 
 export interface Option {
   readonly optionId: string;
   /** What people read and hear. */
   readonly text: string;
+  /** A carried-forward `other`: it is called by the words that were given to that question. */
+  readonly namedBy: string | null;
   /** The value that client programs send and show; `optionId` is what is stored and compared. */
   readonly value: string;
   /** `other`: takes the participant's own words. `none`: excludes every other option. */
@@ -61,6 +71,10 @@ export interface Option {
   readonly synonyms: readonly string[];
   /** False: accepted when named, never offered aloud. */
   readonly readAloud: boolean;
+  /** Keeps its place when the others are shuffled or reversed; `other` and `none` always do. */
+  readonly anchored: boolean;
+  /** Null: always offered. */
+  readonly showIf: Condition | null;
 }
 
 export interface Scale {
@@ -73,6 +87,9 @@ export interface Scale {
 /** `explicit`: read the answer back and wait for a yes. `implicit`: name it in passing. */
 export type ConfirmPolicy = 'implicit' | 'explicit';
 
+/** `shuffled`: anew for each session; `reversed`: for half of the sessions, as scales may be turned but not mixed. */
+export type OptionOrder = 'as_written' | 'shuffled' | 'reversed';
+
 /** Options: spoken with the question, only when the participant hesitates or asks, or never. */
 export type ReadLevel = 'read' | 'if_needed' | 'never';
 
@@ -80,37 +97,47 @@ export interface QuestionBase {
   readonly questionId: string;
   /** As printed in the file ("2A"), for authors and reports; the number shown to participants is the step's. */
   readonly label: string;
-  readonly text: string;
+  readonly text: TextTemplate;
   readonly textVariants: readonly TextVariant[];
   /** Null: always shown. */
   readonly showIf: Condition | null;
   readonly required: boolean;
   readonly agentNotes: string;
   readonly confirm: ConfirmPolicy;
+  /** Neutral words by which the interviewer may ask for more, once; no others may be used. */
+  readonly probes: readonly string[];
+  /** What to say instead of the usual words after the first, second, … answer that could not be understood. */
+  readonly reprompts: readonly string[];
 }
 
 /** Said, not answered. */
 export interface VoicePromptQuestion extends QuestionBase {
   readonly type: 'voice_prompt';
+  /** Null: goes on by itself. Else waits for a sign that it was understood, and is repeated so many times at most. */
+  readonly acknowledge: { readonly maxRepeats: number } | null;
 }
 
-export interface SingleChoiceQuestion extends QuestionBase {
-  readonly type: 'single_choice';
+/** What both choices have. */
+export interface ChoiceParts {
+  /** In the questionnaire's order, with those that are offered under a condition only. */
   readonly options: readonly Option[];
   readonly readLevel: ReadLevel;
-  /** Shuffles the plain options, seeded by session and question; `other` and `none` keep their place. */
-  readonly shuffle: boolean;
+  readonly order: OptionOrder;
+  /** The question whose order this one repeats; its own id where it repeats none. */
+  readonly orderOf: string;
+  /** With one option left it is taken without asking. */
+  readonly autoSelectSingle: boolean;
   /** What to ask when `other` was chosen without words. */
   readonly otherPrompt: string | null;
 }
 
-export interface MultipleChoiceQuestion extends QuestionBase {
+export interface SingleChoiceQuestion extends QuestionBase, ChoiceParts {
+  readonly type: 'single_choice';
+}
+
+export interface MultipleChoiceQuestion extends QuestionBase, ChoiceParts {
   readonly type: 'multiple_choice';
-  readonly options: readonly Option[];
-  readonly readLevel: ReadLevel;
-  readonly shuffle: boolean;
-  readonly otherPrompt: string | null;
-  /** `none` counts as enough. Default 1 where a `none` option exists, else 0. */
+  /** `none` counts as enough. Default 1 where a `none` option exists, else 0. Fewer options offered: all of them are enough. */
   readonly minSelections: number;
   /** Default: the number of options. */
   readonly maxSelections: number;

@@ -1,4 +1,4 @@
-import type { Option } from './questionnaire.js';
+import type { Option, OptionOrder } from './questionnaire.js';
 
 /** FNV-1a over the text, started from the seed: 32 bits. */
 function hash(seed: number, text: string): number {
@@ -18,18 +18,28 @@ function randomFrom(state: number): () => number {
   };
 }
 
-/** Fisher-Yates over the plain options; `other` and `none` keep their place. Same seed and question: same order. */
-export function shuffledOptions(options: readonly Option[], seed: number, questionId: string): readonly Option[] {
+/** The options in the order of this session. Anchored ones, `other` and `none` keep their place. Same seed and question: same order. */
+export function orderedOptions(options: readonly Option[], order: OptionOrder, seed: number, questionId: string): readonly Option[] {
+  if (order === 'as_written') return options;
+  const movable = options.filter(isMovable);
   const random = randomFrom(hash(seed, questionId));
-  const plain = options.filter((option) => option.kind === 'plain');
-  for (let i = plain.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1));
-    const here = plain[i];
-    const there = plain[j];
-    if (here === undefined || there === undefined) continue;
-    plain[i] = there;
-    plain[j] = here;
-  }
+  const moved = order === 'shuffled' ? shuffled(movable, random) : random() < 0.5 ? [...movable].reverse() : movable;
   let next = 0;
-  return options.map((option) => (option.kind === 'plain' ? (plain[next++] ?? option) : option));
+  return options.map((option) => (isMovable(option) ? (moved[next++] ?? option) : option));
+}
+
+const isMovable = (option: Option): boolean => option.kind === 'plain' && !option.anchored;
+
+/** Fisher-Yates. */
+function shuffled(options: readonly Option[], random: () => number): readonly Option[] {
+  const items = [...options];
+  for (let i = items.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1));
+    const here = items[i];
+    const there = items[j];
+    if (here === undefined || there === undefined) continue;
+    items[i] = there;
+    items[j] = here;
+  }
+  return items;
 }

@@ -110,6 +110,7 @@ function checkTest(test: Test, scope: Scope, report: Report): Condition | null {
       return { kind: 'outcome', questionId, outcome: 'answered' };
     case 'not_answered':
       return { kind: 'not', of: { kind: 'outcome', questionId, outcome: 'answered' } };
+    case 'asked':
     case 'dont_know':
     case 'refused':
     case 'no_response':

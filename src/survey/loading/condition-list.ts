@@ -59,8 +59,10 @@ function part(file: unknown, report: Report, depth: number): RawCondition {
 
 function rawConditionFromList(list: readonly unknown[], report: Report, depth: number): RawCondition | null {
   const alternatives: RawCondition[][] = [[]];
+  const joiners = list.slice(1).map((item, index) => joins(item, report.at(index + 1)));
+  if (new Set(joiners).size > 1) report.warn('AND and OR in one list: AND binds tighter', 'groups {all: […]} and {any: […]}, which say what is meant');
   for (const [index, item] of list.entries()) {
-    if (index > 0 && joins(item, report.at(index)) === 'or') alternatives.push([]);
+    if (joiners[index - 1] === 'or') alternatives.push([]);
     alternatives.at(-1)?.push(part(item, report.at(index), depth));
   }
   return list.length === 0 ? null : one('any', alternatives.map((parts) => one('all', parts)));

@@ -15,20 +15,25 @@ export interface LoadProblem {
 export interface Report {
   readonly path: string;
   add(problem: string, expected: string): void;
+  /** Does not keep the file from loading. */
+  warn(problem: string, expected: string): void;
   /** Problems so far, in the whole file. */
   count(): number;
   /** The same list, deeper in the file. */
   at(...keys: readonly (string | number)[]): Report;
 }
 
-export function createReport(file: string, problems: LoadProblem[], path = ''): Report {
+export function createReport(file: string, problems: LoadProblem[], warnings: LoadProblem[], path = ''): Report {
   return {
     path,
     add: (problem, expected) => {
       problems.push({ file, path, problem, expected });
     },
+    warn: (problem, expected) => {
+      warnings.push({ file, path, problem, expected });
+    },
     count: () => problems.length,
-    at: (...keys) => createReport(file, problems, keys.reduce<string>(joinPath, path)),
+    at: (...keys) => createReport(file, problems, warnings, keys.reduce<string>(joinPath, path)),
   };
 }
 

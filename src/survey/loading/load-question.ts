@@ -1,39 +1,36 @@
 import { allOf, type Condition } from '../condition.js';
 import type { SpokenLanguage } from '../hearing/language.js';
-import type { Question, TextVariant } from '../questionnaire.js';
+import type { Option, Question, TextVariant } from '../questionnaire.js';
 import { questionFromFile } from '../questions/index.js';
 import { checkCondition, type Scope } from './check-condition.js';
 import { rawConditionFromFile } from './condition-list.js';
 import { rawConditionFromText } from './condition-parser.js';
 import { quoted, reportZodError, type Report } from './load-problem.js';
+import { checkSpokenText, loadText, type NamedPlace, type TextContext } from './load-text.js';
 import { displayRuleFile, type QuestionFile } from './questionnaire-file.js';
 
 /** The question without its logic, which needs all questions to be known first; null after reporting. */
 export function loadQuestion(file: QuestionFile, report: Report, spoken: SpokenLanguage): Question | null {
   const before = report.count();
-  if (file.dynamicOptions !== undefined) report.at('dynamicOptions').add('options that follow from other answers are not supported', 'a fixed list of options');
-  if (file.configuration?.quotaTracking?.enabled === true) report.at('configuration', 'quotaTracking').add('quotas are not supported', 'quotaTracking.enabled: false');
   if (file.isRequired !== undefined && file.required !== undefined && file.isRequired !== file.required) report.at('required').add('contradicts isRequired', 'one of the two');
   const options = file.options ?? [];
   if (options.length > 0 && !['single_choice', 'multiple_choice', 'yes_no'].includes(file.questionType)) report.at('options').add(`options in a question of type ${file.questionType}`, 'none');
-  checkSpokenText(file.questionText, report.at('questionText'));
+  const spokenLists = [['probes', file.probes], ['reprompts', file.reprompts]] as const;
+  for (const [key, texts] of spokenLists) texts?.forEach((text, index) => checkSpokenText(text, report.at(key, index)));
   const base = {
     questionId: file.questionId,
     label: String(file.questionNumber ?? file.questionId),
-    text: file.questionText,
+    text: [file.questionText],
     textVariants: [],
     showIf: null,
     required: file.isRequired ?? file.required ?? true,
     agentNotes: file.agentNotes ?? '',
     confirm: file.configuration?.confirm ?? 'implicit',
+    probes: file.probes ?? [],
+    reprompts: file.reprompts ?? [],
   } as const;
   const question = questionFromFile(base, file.questionType, file, report, spoken);
   return report.count() > before ? null : question;
-}
-
-/** Placeholders would be read out as they stand. */
-export function checkSpokenText(text: string, report: Report): void {
-  if (/[{}[\]]/.test(text)) report.add(`placeholder in spoken text: ${quoted(text)}`, 'text that can be spoken as it is');
 }
 
 /** Which conditions a display rule adds: `display` must hold, `hide` must not. */
@@ -53,14 +50,41 @@ export function displayCondition(conditions: unknown, action: string | undefined
   return kind === 'hide' ? { kind: 'not', of: condition } : condition;
 }
 
-/** The question with its display condition (its own, and those of the survey's rules) and its wording for cases. */
-export function withLogic(question: Question, file: QuestionFile, rules: readonly SurveyDisplayRule[], scope: Scope, report: Report): Question {
+export interface QuestionLogic {
+  readonly rules: readonly SurveyDisplayRule[];
+  readonly places: readonly NamedPlace[];
+}
+
+/** The question with its display condition (its own, and those of the survey's rules), its wording for cases and its options' conditions. */
+export function withLogic(question: Question, file: QuestionFile, { rules, places }: QuestionLogic, scope: Scope, report: Report): Question {
   const logic = file.displayLogic;
   const own = logic === undefined ? null : displayCondition(logic.conditions, logic.action, scope, report.at('displayLogic'));
   const theirs = rules
     .filter((rule) => rule.targetQuestionId === question.questionId)
     .map((rule) => displayCondition(rule.conditions, rule.action, scope, rule.report));
-  return { ...question, showIf: allOf([own, ...theirs].filter((condition) => condition !== null)), textVariants: textVariants(file, scope, report) };
+  const showIf = allOf([own, ...theirs].filter((condition) => condition !== null));
+  const context: TextContext = {
+    scope,
+    places: places.filter((place) => place.targetQuestionId === question.questionId),
+    given: showIf === null ? [] : [showIf],
+  };
+  const loaded: Question = { ...question, showIf, text: loadText(file.questionText, context, report.at('questionText')), textVariants: textVariants(file, context, report) };
+  for (const { placeholder } of context.places) {
+    const texts = [file.questionText, JSON.stringify(file.displayLogic?.questionTextDynamic ?? file.dynamicQuestionText ?? '')];
+    if (!texts.some((text) => new RegExp(`\\{\\s*${escaped(placeholder)}\\s*[|}]`).test(text))) report.at('questionText').add(`no place {${placeholder}} for the piping rule that fills it`, `{${placeholder}} in the text, or no rule`);
+  }
+  if (loaded.type !== 'single_choice' && loaded.type !== 'multiple_choice') return loaded;
+  if (!scope.questions.has(loaded.orderOf)) report.at('configuration', 'orderOf').add(`unknown question ${quoted(loaded.orderOf)}`, 'the id of a question of this file');
+  return { ...loaded, options: loaded.options.map((option) => withCondition(option, file, scope, report)) };
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function withCondition(option: Option, file: QuestionFile, scope: Scope, report: Report): Option {
+  const index = (file.options ?? []).findIndex((candidate) => candidate.optionId === option.optionId);
+  const logic = file.options?.[index]?.displayLogic;
+  if (logic === undefined) return option;
+  return { ...option, showIf: displayCondition(logic.conditions, logic.action, scope, report.at('options', index, 'displayLogic')) };
 }
 
 export interface SurveyDisplayRule {
@@ -88,7 +112,8 @@ export function surveyDisplayRules(files: readonly unknown[], known: ReadonlySet
 }
 
 /** Both forms of source 003: `displayLogic.questionTextDynamic`, and `dynamicQuestionText` with conditions or bands as keys. */
-function textVariants(file: QuestionFile, scope: Scope, report: Report): readonly TextVariant[] {
+function textVariants(file: QuestionFile, context: TextContext, report: Report): readonly TextVariant[] {
+  const { scope } = context;
   const dynamic = file.displayLogic?.questionTextDynamic;
   const byKey = file.dynamicQuestionText;
   if (dynamic !== undefined && byKey !== undefined) report.at('dynamicQuestionText').add('two sources of dynamic text', 'questionTextDynamic or dynamicQuestionText, not both');
@@ -96,26 +121,25 @@ function textVariants(file: QuestionFile, scope: Scope, report: Report): readonl
     const here = report.at('displayLogic', 'questionTextDynamic');
     if (dynamic.basedOn !== undefined && !scope.questions.has(dynamic.basedOn)) here.at('basedOn').add(`unknown question ${quoted(dynamic.basedOn)}`, 'the id of a question of this file');
     const subject = { ...scope, subject: dynamic.basedOn ?? null };
-    return dynamic.rules.flatMap((rule, index) => variant(rule.condition, rule.questionText, subject, here.at('rules', index)));
+    return dynamic.rules.flatMap((rule, index) => variant(rule.condition, rule.questionText, { ...context, scope: subject }, here.at('rules', index)));
   }
   const subject = { ...scope, subject: lastScored(scope) };
   return Object.entries(byKey ?? {}).flatMap(([key, text]) => {
     const band = npsBands.get(key.trim().toLowerCase().replace(/s$/, ''));
-    return variant(band ?? key, text, subject, report.at('dynamicQuestionText', key));
+    return variant(band ?? key, text, { ...context, scope: subject }, report.at('dynamicQuestionText', key));
   });
 }
 
 const npsBands: ReadonlyMap<string, string> = new Map([['detractor', '0-6'], ['passive', '7-8'], ['promoter', '9-10']]);
 
-function variant(condition: string, text: string, scope: Scope, report: Report): readonly TextVariant[] {
-  checkSpokenText(text, report);
+function variant(condition: string, text: string, context: TextContext, report: Report): readonly TextVariant[] {
   const raw = rawConditionFromText(condition);
   if (!raw.ok) {
     report.add(`condition ${quoted(condition)}: ${raw.error}`, 'a condition such as q7 <= 6, or a band such as 0-6');
     return [];
   }
-  const when = checkCondition(raw.value, scope, report);
-  return when === null ? [] : [{ when, text }];
+  const when = checkCondition(raw.value, context.scope, report);
+  return when === null ? [] : [{ when, text: loadText(text, { ...context, given: [...context.given, when] }, report) }];
 }
 
 /** The score that a text by bands is about: the nearest earlier NPS question, else the nearest rating. */

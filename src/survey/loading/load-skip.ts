@@ -2,8 +2,8 @@ import { questionsIn } from '../condition.js';
 import type { SkipRule, SkipTarget } from '../questionnaire.js';
 import { checkCondition, type Scope } from './check-condition.js';
 import { rawConditionFromFile } from './condition-list.js';
-import { checkSpokenText } from './load-question.js';
 import { quoted, reportZodError, type Report } from './load-problem.js';
+import { loadText } from './load-text.js';
 import { skipRuleFile } from './questionnaire-file.js';
 import type { z } from 'zod';
 
@@ -61,8 +61,9 @@ function loadSkip(file: SkipRuleFile, scope: Omit<Scope, 'before' | 'subject'>, 
 
 function loadTarget(file: SkipRuleFile, scope: Omit<Scope, 'before' | 'subject'>, report: Report): SkipTarget | null {
   if (file.skipToQuestionId === end) {
-    if (file.closing !== undefined) checkSpokenText(file.closing, report.at('closing'));
-    return { kind: 'end', disposition: file.disposition ?? 'completed', closing: file.closing ?? null };
+    const anywhere = { scope: { ...scope, before: Number.POSITIVE_INFINITY, subject: null }, places: [], given: [] };
+    const closing = file.closing === undefined ? null : loadText(file.closing, anywhere, report.at('closing'));
+    return { kind: 'end', disposition: file.disposition ?? 'completed', closing };
   }
   if (file.disposition !== undefined || file.closing !== undefined) report.add('disposition or closing without END', `skipToQuestionId: "${end}"`);
   if (scope.questions.has(file.skipToQuestionId)) return { kind: 'question', questionId: file.skipToQuestionId };

@@ -8,21 +8,50 @@ import { z } from 'zod';
 const id = z.string().trim().min(1).max(128);
 const text = z.string().trim().min(1).max(2000);
 const note = z.string().max(4000);
+const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en-US');
+
+const displayLogicFile = z.strictObject({
+  /** A condition: text, one test, a flat list of tests, or nested groups. */
+  conditions: z.unknown().optional(),
+  /** `display` (default), `hide` or `display_with_dynamic_text`. */
+  action: z.string().max(60).optional(),
+  questionTextDynamic: z
+    .strictObject({ basedOn: id.optional(), rules: z.array(z.strictObject({ condition: note, questionText: text })).max(50) })
+    .optional(),
+});
 
 export const optionFile = z.strictObject({
   optionId: id,
   optionText: z.string().trim().min(1).max(200),
+  /** What client programs send and show. Default: the id. */
   optionValue: z.union([z.string().max(200), z.number(), z.boolean()]).optional(),
+  /** Default by id: `other` and `none` are what they are called. */
   kind: z.enum(['plain', 'other', 'none']).optional(),
   synonyms: z.array(z.string().trim().min(1).max(100)).max(20).optional(),
   readAloud: z.boolean().optional(),
+  /** Keeps its place when the others are shuffled. */
+  anchored: z.boolean().optional(),
+  /** Offered only when this holds. */
+  displayLogic: displayLogicFile.pick({ conditions: true, action: true }).optional(),
+  /** For `other`: called by the words that were given as `other` to this question. */
+  namedBy: id.optional(),
 });
 export type OptionFile = z.infer<typeof optionFile>;
 
 const range = z.strictObject({ min: z.number().int(), max: z.number().int() });
 
+/** Targets by option (id, value or text), as counts or percent like those of `quotaManagement`. */
+const targets = z.record(z.string().max(128), z.number().min(0).max(10_000_000));
+
+const quotaTrackingFile = z.strictObject({ enabled: z.boolean(), quotaField: id, targetDistribution: targets });
+
 export const configurationFile = z.strictObject({
-  randomizeChoices: z.boolean().optional(),
+  /** `true`: shuffled; `"reverse"`: read from the other end for half of the participants, as ordered scales may be. */
+  randomizeChoices: z.union([z.boolean(), z.literal('reverse')]).optional(),
+  /** The order of that question, also here. */
+  orderOf: id.optional(),
+  /** When one option is left, it is taken without asking. */
+  autoSelectSingle: z.boolean().optional(),
   addOtherOption: z.boolean().optional(),
   addNoneOption: z.boolean().optional(),
   otherOptionPrompt: text.optional(),
@@ -41,19 +70,26 @@ export const configurationFile = z.strictObject({
   allowMultipleSelections: z.boolean().optional(),
   minSelections: z.number().int().min(0).max(50).optional(),
   maxSelections: z.number().int().min(1).max(50).optional(),
-  quotaTracking: z.looseObject({ enabled: z.boolean() }).optional(),
+  /** For `voice_prompt`: waits for a yes, and says it again so many times at most. */
+  acknowledge: z.boolean().optional(),
+  maxRepeats: z.number().int().min(0).max(5).optional(),
+  quotaTracking: quotaTrackingFile.optional(),
   /** `explicit`: read the answer back and wait for a yes. Default `implicit`. */
   confirm: z.enum(['implicit', 'explicit']).optional(),
 });
 export type ConfigurationFile = z.infer<typeof configurationFile>;
 
-const displayLogicFile = z.strictObject({
-  conditions: z.unknown().optional(),
-  action: z.string().max(60).optional(),
-  questionTextDynamic: z
-    .strictObject({ basedOn: id.optional(), rules: z.array(z.strictObject({ condition: note, questionText: text })).max(50) })
-    .optional(),
+const dynamicOptionsFile = z.strictObject({
+  /** An earlier choice question. */
+  sourceQuestionId: id,
+  /** `selected`, `unselected` or `displayed`. */
+  filterRule: z.string().max(60),
+  /** Ids of options that are not carried. */
+  exclude: z.array(id).max(50).optional(),
+  excludeValue: z.union([id, z.array(id).max(50)]).optional(),
+  addNoneOption: z.boolean().optional(),
 });
+export type DynamicOptionsFile = z.infer<typeof dynamicOptionsFile>;
 
 export const questionFile = z.strictObject({
   questionId: id,
@@ -67,7 +103,11 @@ export const questionFile = z.strictObject({
   agentNotes: note.optional(),
   displayLogic: displayLogicFile.optional(),
   dynamicQuestionText: z.record(z.string().max(200), text).optional(),
-  dynamicOptions: z.unknown().optional(),
+  dynamicOptions: dynamicOptionsFile.optional(),
+  /** Neutral words to ask for more, once. */
+  probes: z.array(text).max(5).optional(),
+  /** What to say after the first, second, … answer that was not understood. */
+  reprompts: z.array(text).max(5).optional(),
 });
 export type QuestionFile = z.infer<typeof questionFile>;
 
@@ -93,6 +133,54 @@ export const skipRuleFile = z.strictObject({
   closing: text.optional(),
 });
 
+export const pipingRuleFile = z.strictObject({
+  ruleId: id,
+  description: note.optional(),
+  targetQuestionId: id,
+  sourceQuestionId: id,
+  /** `answer`, the label of what was chosen, is the only one there is. */
+  pipingType: z.string().max(60).optional(),
+  /** The name between braces in the target's text. Default: the source's id. */
+  placeholder: id.optional(),
+  /** Said where there is no answer. */
+  fallback: z.string().trim().min(1).max(200).optional(),
+});
+
+const quotaFieldFile = z.strictObject({ fieldName: id, questionId: id, targets });
+
+/** A cell of several questions: option by question, all of which must be chosen; or a condition. */
+const quotaCellFile = z.strictObject({
+  cellId: id,
+  fieldName: id.optional(),
+  where: z.record(id, z.union([z.string().max(200), z.number(), z.boolean()])).optional(),
+  condition: z.unknown().optional(),
+  target: z.number().min(0).max(10_000_000),
+});
+
+const quotaRuleFile = z.strictObject({
+  ruleId: id,
+  description: note.optional(),
+  /** The quota field that it is about, or `any`. Default `any`. */
+  condition: z.string().max(200).optional(),
+  /** `terminate` or `count`. */
+  action: z.string().max(60),
+  terminationMessage: text.optional(),
+});
+
+export const quotaManagementFile = z.strictObject({
+  enabled: z.boolean(),
+  /** What the targets are. Default `count`. */
+  unit: z.enum(['count', 'percent']).optional(),
+  /** Interviews wanted in all; percentages are of this number. */
+  sampleSize: z.number().int().min(1).max(10_000_000).optional(),
+  quotaFields: z.array(quotaFieldFile).max(50).optional(),
+  cells: z.array(quotaCellFile).max(500).optional(),
+  quotaEnforcementRules: z.array(quotaRuleFile).max(50).optional(),
+  /** While seats cannot be counted: interview all the same (default), or offer to call back. */
+  onFault: z.enum(['open', 'closed']).optional(),
+});
+export type QuotaManagementFile = z.infer<typeof quotaManagementFile>;
+
 export const questionnaireFile = z.strictObject({
   $schema: z.string().optional(),
   questionnaireId: id,
@@ -100,7 +188,7 @@ export const questionnaireFile = z.strictObject({
   questionnaireName: z.string().trim().min(1).max(200),
   version: z.string().trim().min(1).max(40),
   /** BCP-47. Default `en-US`. */
-  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en-US').optional(),
+  language: languageTag.optional(),
   industry: z.string().max(200).optional(),
   researchObjective: note.optional(),
   description: note.optional(),
@@ -111,15 +199,19 @@ export const questionnaireFile = z.strictObject({
     .union([z.string().max(500), z.looseObject({ description: z.string().max(500).optional(), demographicCriteria: z.array(z.string()).optional() })])
     .optional(),
   metadata: z.looseObject({ demoScenario: note.optional(), keyFeatures: z.array(z.string().max(200)).max(30).optional() }).optional(),
+  /** With more than one, every text is an object with a text for each: `{ "en-US": "…", "es-ES": "…" }`. */
+  languages: z.array(languageTag).min(1).max(20).optional(),
   intro: text.optional(),
   closing: text,
+  /** When an interview that broke off still counts as partial. */
+  partialIf: z.unknown().optional(),
   questions: z.array(z.unknown()).min(1).max(300),
   surveyLogic: z
     .strictObject({
       displayLogicRules: z.array(z.unknown()).max(300).optional(),
       skipLogicRules: z.array(z.unknown()).max(300).optional(),
-      pipingRules: z.array(z.unknown()).optional(),
-      quotaManagement: z.looseObject({ enabled: z.boolean() }).optional(),
+      pipingRules: z.array(z.unknown()).max(300).optional(),
+      quotaManagement: quotaManagementFile.optional(),
     })
     .optional(),
 });

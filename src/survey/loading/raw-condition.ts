@@ -34,6 +34,7 @@ export const rawOperators = [
   'any_of',
   'all_of',
   'none_of',
+  'asked',
   'answered',
   'not_answered',
   'dont_know',
@@ -45,6 +46,7 @@ export type RawOperator = (typeof rawOperators)[number];
 /** How many values an operator takes. */
 export function valueCount(operator: RawOperator): 'none' | 'one' | 'two' | 'some' {
   switch (operator) {
+    case 'asked':
     case 'answered':
     case 'not_answered':
     case 'dont_know':
@@ -77,6 +79,7 @@ const spellings: ReadonlyMap<string, RawOperator> = new Map([
   ...alike('none_of', 'not_in', 'not_contains', 'does_not_contain', 'not_includes', 'does_not_include', 'excludes'),
   ...alike('answered', 'is_answered', 'not_empty', 'is_not_empty', 'exists', 'has_answer', 'has_selections', 'has_at_least_one_selection'),
   ...alike('not_answered', 'is_not_answered', 'unanswered', 'empty', 'is_empty', 'not_exists'),
+  ...alike('asked', 'is_asked'),
   ...alike('dont_know', 'is_dont_know'),
   ...alike('refused', 'is_refused'),
   ...alike('no_response', 'is_no_response'),

@@ -4,22 +4,15 @@ import type { SpokenLanguage } from '../hearing/language.js';
 import { isPhrase, tokensFromText, wordsOnly } from '../hearing/words.js';
 import type { Report } from '../loading/load-problem.js';
 import type { OptionFile, QuestionFile } from '../loading/questionnaire-file.js';
-import type { Option, ReadLevel } from '../questionnaire.js';
+import type { ChoiceParts, Option, OptionOrder, ReadLevel } from '../questionnaire.js';
 import type { Asked } from './kind.js';
 
 /** More options than this are not read out unless the file asks for it: nobody keeps them in mind. */
 const maxReadOptions = 5;
 export const maxOtherTextLength = 200;
 
-export interface LoadedOptions {
-  readonly options: readonly Option[];
-  readonly readLevel: ReadLevel;
-  readonly shuffle: boolean;
-  readonly otherPrompt: string | null;
-}
-
 /** The options of a choice, with `other` and `none` added where the configuration asks for them; null after reporting. */
-export function loadOptions(file: QuestionFile, report: Report, spoken: SpokenLanguage): LoadedOptions | null {
+export function loadOptions(file: QuestionFile, report: Report, spoken: SpokenLanguage): ChoiceParts | null {
   const configuration = file.configuration ?? {};
   const options = (file.options ?? []).map(optionFromFile);
   if (configuration.addOtherOption === true && !options.some((option) => option.kind === 'other')) options.push(special('other', spoken.say.labels.other));
@@ -45,10 +38,14 @@ export function loadOptions(file: QuestionFile, report: Report, spoken: SpokenLa
   return {
     options,
     readLevel: configuration.readOptions ?? (options.length <= maxReadOptions ? 'read' : 'if_needed'),
-    shuffle: configuration.randomizeChoices ?? false,
+    order: orders[String(configuration.randomizeChoices ?? false)] ?? 'as_written',
+    orderOf: configuration.orderOf ?? file.questionId,
+    autoSelectSingle: configuration.autoSelectSingle ?? false,
     otherPrompt: configuration.otherOptionPrompt ?? null,
   };
 }
+
+const orders: Readonly<Record<string, OptionOrder>> = { false: 'as_written', true: 'shuffled', reverse: 'reversed' };
 
 function optionFromFile(file: OptionFile): Option {
   const id = file.optionId.toLowerCase();
@@ -59,10 +56,17 @@ function optionFromFile(file: OptionFile): Option {
     kind: file.kind ?? (id === 'other' ? 'other' : id === 'none' ? 'none' : 'plain'),
     synonyms: file.synonyms ?? [],
     readAloud: file.readAloud ?? true,
+    anchored: file.anchored ?? false,
+    namedBy: file.namedBy ?? null,
+    showIf: null,
   };
 }
 
-const special = (kind: 'other' | 'none', text: string): Option => ({ optionId: kind, text, value: kind, kind, synonyms: [], readAloud: true });
+/** An option that is always offered under its own name. */
+export const plainOption = (optionId: string, text: string, more: Partial<Option> = {}): Option => ({
+  optionId, text, value: optionId, kind: 'plain', synonyms: [], readAloud: true, anchored: false, namedBy: null, showIf: null, ...more,
+});
+const special = (kind: 'other' | 'none', text: string): Option => plainOption(kind, text, { kind });
 
 /** Option texts as they are read out or listed in a refusal. */
 export const optionTexts = (options: readonly Option[]): readonly string[] => options.filter((option) => option.readAloud).map((option) => option.text);

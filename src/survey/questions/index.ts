@@ -4,8 +4,9 @@ import { languageFromTag } from '../hearing/languages.js';
 import type { SpokenLanguage } from '../hearing/language.js';
 import type { Report } from '../loading/load-problem.js';
 import type { QuestionFile } from '../loading/questionnaire-file.js';
-import type { Step } from '../path.js';
+import type { Step } from '../step.js';
 import type { Question, QuestionBase, QuestionType } from '../questionnaire.js';
+import { isPiped } from '../text-template.js';
 import type { Asked, QuestionKind } from './kind.js';
 import { multipleChoice } from './multiple-choice.js';
 import { nps } from './nps.js';
@@ -96,8 +97,10 @@ export function normalise(step: AskedStep, raw: unknown): Result<Answer, AnswerR
   const tooLong = parts.length > maxItems || chars > maxClosedChars;
   if (isClosed && tooLong) return refuse({ code: 'too_long', say: languageFromTag(step.language).say.shorter });
   const result = bound(step).normalise(raw);
-  return result.ok && step.question.textVariants.length > 0 ? ok({ ...result.value, askedText: step.text }) : result;
+  return result.ok && hasSeveralWordings(step.question) ? ok({ ...result.value, askedText: step.text }) : result;
 }
+
+const hasSeveralWordings = ({ text, textVariants }: Question): boolean => textVariants.length > 0 || isPiped(text);
 
 /** The answer as people read it: "Yes", "Long queues and Parking", "9", "Does not know". */
 export function describe(step: AskedStep, answer: Answer): string {

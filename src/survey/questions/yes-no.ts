@@ -5,6 +5,7 @@ import { spokenOutcome } from '../hearing/spoken-outcome.js';
 import { spokenYesNo } from '../hearing/spoken-yes-no.js';
 import { tokensFromText, wordsOnly } from '../hearing/words.js';
 import type { Option, YesNoQuestion } from '../questionnaire.js';
+import { plainOption } from './choice.js';
 import { refused, textFromRaw, type QuestionKind } from './kind.js';
 
 const yesNames = new Set(['yes', 'true', '1', 'y']);
@@ -20,14 +21,7 @@ export const yesNo: QuestionKind<YesNoQuestion> = {
       if (side === null || labels.has(side)) report.at('options', index).add('not one of the two options of a yes/no question', 'ids yes and no, or a single_choice question');
       else labels.set(side, option.optionText);
     }
-    const option = (id: 'yes' | 'no'): Option => ({
-      optionId: id,
-      text: labels.get(id) ?? spoken.say.labels[id],
-      value: id === 'yes' ? 'true' : 'false',
-      kind: 'plain',
-      synonyms: [],
-      readAloud: false,
-    });
+    const option = (id: 'yes' | 'no'): Option => plainOption(id, labels.get(id) ?? spoken.say.labels[id], { value: String(id === 'yes'), readAloud: false });
     return { ...base, type: 'yes_no', options: [option('yes'), option('no')] };
   },
   normalise(_question, asked, raw) {

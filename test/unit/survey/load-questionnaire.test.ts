@@ -74,11 +74,14 @@ it.each([
   ['unreadable text', { displayLogic: { conditions: 'a ==== 1' } }, 'condition "a ==== 1": expected a value at character 6'],
   ['too few values', { displayLogic: { conditions: [{ questionId: 'a', operator: 'equals' }] } }, '0 values for operator "equals"'],
   ['unknown joiner', { displayLogic: { conditions: [{ questionId: 'a', operator: 'answered' }, { questionId: 'a', operator: 'answered', logicalOperator: 'XOR' }] } }, 'unknown logical operator "XOR"'],
-  ['dynamic options', { dynamicOptions: { sourceQuestionId: 'a', filterRule: 'selected' } }, 'options that follow from other answers are not supported'],
+  ['options carried to a question without options', { dynamicOptions: { sourceQuestionId: 'c', filterRule: 'selected' } }, '"c" is no earlier question', 'options in a question of type nps'],
+  ['placeholder of a later question', { questionText: 'Why {c|that}?' }, 'placeholder {c} names a question that is not asked before'],
+  ['placeholder of nothing', { questionText: 'Dear {CustomerName}!' }, 'placeholder {CustomerName} names no question'],
+  ['placeholder without words for no answer', { questionText: 'You said {a}. Why?' }, '"a" may have no answer here'],
   ['placeholder', { dynamicQuestionText: { 'a = yes': 'Hello [Name]' } }, 'placeholder in spoken text: "Hello [Name]"'],
-])('refuses a reference that cannot hold: %s', (_, more, problem) => {
+])('refuses a reference that cannot hold: %s', (_, more, ...expected) => {
   const result = loadQuestionnaire(fileOf([three[0], { ...three[1], ...more }, three[2]]), 'f.json');
-  expect(result.ok ? [] : result.error.map((found) => found.problem)).toEqual([problem]);
+  expect(result.ok ? [] : result.error.map((found) => found.problem)).toEqual(expected);
 });
 
 it.each([
@@ -121,7 +124,7 @@ it('anchors a skip to the last question that its condition mentions', () => {
 
 it('turns the bands of dynamic text into conditions on the score before it', () => {
   const { questions } = loaded([...three, question('d', 'open_ended', { dynamicQuestionText: { detractors: 'Why so low?', '7-8': 'What is missing?', 'b >= 9': 'What was best?' } })]);
-  expect(questions[3]?.textVariants.map((variant) => variant.text)).toEqual(['Why so low?', 'What is missing?', 'What was best?']);
+  expect(questions[3]?.textVariants.map((variant) => variant.text)).toEqual([['Why so low?'], ['What is missing?'], ['What was best?']]);
   expect(questions[3]?.textVariants[2]?.when).toEqual({ kind: 'compare', left: { kind: 'answer', questionId: 'b' }, operator: '>=', right: { kind: 'number', value: 9 } });
 });
 
