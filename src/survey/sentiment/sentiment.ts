@@ -17,6 +17,9 @@ const concessionReach = 7;
 /** Words from this weight on are extreme: not to be terrible is far from being good. */
 const extreme = 2.5;
 const missedDeed = -1.3;
+/** An answer that ends in a negation of what is not said again: "they promised to call and they didn't". */
+const danglingNegation = -0.8;
+const minDanglingTokens = 5;
 const beforeContrast = 0.65;
 const conceded = 0.7;
 /** A balance below this is too faint to be a judgement… */
@@ -49,11 +52,15 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
   let concessionLeft = 0;
   /** True just after a negation has turned a word round. */
   let spent = false;
+  /** True while the last cue is a negation that has met nothing yet. */
+  let dangling = false;
+  let wordsSinceTurned = Infinity;
 
   const passWord = (): void => {
     negationLeft -= 1;
     scaleLeft -= 1;
     concessionLeft -= 1;
+    wordsSinceTurned += 1;
   };
   const judge = (weight: number): void => {
     add(score, weight * (concessionLeft > 0 ? conceded : 1));
@@ -70,6 +77,7 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
   for (let at = start; at < tokens.length; ) {
     const found = cueAt(tokens, at);
     at += found?.length ?? 1;
+    dangling = found?.cue.kind === 'negation';
     if (found === undefined) {
       if (/[\p{L}\d]/u.test(tokens[at - 1] ?? '')) {
         passWord();
@@ -91,6 +99,7 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
         else judge(cue.weight * factor);
         negationLeft = 0;
         spent = isNegated;
+        if (isNegated) wordsSinceTurned = 0;
         break;
       }
       case 'settled':
@@ -129,6 +138,8 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
         unreachable(cue);
     }
   }
+  // "No tengo quejas, para nada" has said it already.
+  if (dangling && tokens.length >= minDanglingTokens && wordsSinceTurned > negationReach) add(score, danglingNegation);
   return score;
 }
 
