@@ -18,7 +18,7 @@ const concessionReach = 7;
 const extreme = 2.5;
 const missedDeed = -1.3;
 /** An answer that ends in a negation of what is not said again: "they promised to call and they didn't". */
-const danglingNegation = -0.8;
+const danglingNegation = -1.2;
 const minDanglingTokens = 5;
 const beforeContrast = 0.65;
 const conceded = 0.7;
@@ -54,6 +54,7 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
   let spent = false;
   /** True while the last cue is a negation that has met nothing yet. */
   let dangling = false;
+  let judged = false;
   let wordsSinceTurned = Infinity;
 
   const passWord = (): void => {
@@ -77,7 +78,9 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
   for (let at = start; at < tokens.length; ) {
     const found = cueAt(tokens, at);
     at += found?.length ?? 1;
-    dangling = found?.cue.kind === 'negation';
+    // Just after a judgement it asks for consent: "estuvo bueno, no".
+    dangling = found?.cue.kind === 'negation' && !judged;
+    judged = found?.cue.kind === 'polar';
     if (found === undefined) {
       if (/[\p{L}\d]/u.test(tokens[at - 1] ?? '')) {
         passWord();
@@ -107,6 +110,7 @@ function scoreOf(tokens: readonly string[], { cueAt, openers }: CueIndex): Score
         if (cue.weight === 0) break;
         judge(cue.weight);
         endReach();
+        wordsSinceTurned = 0;
         break;
       case 'scale':
         scale = scaleLeft > 0 ? Math.min(scale * cue.factor, 2) : cue.factor;
