@@ -1,4 +1,4 @@
-const weighted = (characters: string, weight: number): readonly (readonly [string, number])[] => [...characters].map((character) => [character, weight]);
+const weighted = (characters: string, weight: number): readonly (readonly [string, number])[] => Array.from(characters, (character) => [character, weight] as const);
 
 /** What typed answers say without words, in any language. Skin tones are characters of their own, and say nothing. */
 export const emojiWeights: ReadonlyMap<string, number> = new Map([

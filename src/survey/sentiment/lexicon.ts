@@ -60,7 +60,7 @@ export interface CueIndex {
 }
 
 /** Weight of a deed that was done. */
-const deedWeight = 0.5;
+const deedWeight = 0.3;
 const minStemLetters = 3;
 const maxStemLetters = 14;
 

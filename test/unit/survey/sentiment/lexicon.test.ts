@@ -14,8 +14,8 @@ describe.each([english, spanish])('the lexicon of $tag', (lexicon) => {
     const plain = patterns.map((pattern) => pattern.replaceAll('*', ''));
     expect(plain.filter((pattern) => tokensFromText(pattern).join(' ') !== pattern.replaceAll('  ', ' '))).toEqual([]);
   });
-  it('begins each pattern with a word, or a stem of three letters or more', () => {
-    expect(patterns.filter((pattern) => !/^(\p{L}+( |$)|\p{L}{3,14}\*)/u.test(pattern))).toEqual([]);
+  it('begins each pattern with a word or number, or a stem of three letters or more', () => {
+    expect(patterns.filter((pattern) => !/^([\p{L}\d]+( |$)|\p{L}{3,14}\*)/u.test(pattern))).toEqual([]);
   });
 });
 
