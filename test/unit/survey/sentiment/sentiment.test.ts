@@ -118,14 +118,14 @@ describe('limits', () => {
   });
 });
 
-describe('remarks that people labelled', () => {
+describe('labelled remarks', () => {
   const remarks = z.array(z.strictObject({ text: z.string(), label: z.enum(sentiments), part: z.enum(['tune', 'held-out']) }));
   // A little under what was measured; see the line that each test prints.
   it.each([
     ['english', 'en', 'tune', 0.9],
-    ['english', 'en', 'held-out', 0.8],
+    ['english', 'en', 'held-out', 0.83],
     ['spanish', 'es', 'tune', 0.9],
-    ['spanish', 'es', 'held-out', 0.8],
+    ['spanish', 'es', 'held-out', 0.85],
   ])('%s (%s), %s: at least %d are right', (name, language, part, floor) => {
     const file = new URL(`../../../data/sentiment/${name}.json`, import.meta.url);
     const labelled = remarks.parse(JSON.parse(readFileSync(file, 'utf8'))).filter((remark) => remark.part === part);
