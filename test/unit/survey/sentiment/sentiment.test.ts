@@ -44,6 +44,12 @@ describe('English', () => {
     ['thanks for nothing', 'negative'],
     ["I'm not sure", 'neutral'],
     ['neither good nor bad', 'neutral'],
+    // Words that look like others.
+    ["I'll tell you what I bought", 'neutral'],
+    ['there were a few problems', 'negative'],
+    ['it looks like the old one', 'neutral'],
+    ['we keep going back', 'positive'],
+    ['we are not going back', 'negative'],
     // Fillers.
     ['um well you know it was uh like really good', 'positive'],
     // Signs.
@@ -78,6 +84,9 @@ describe('Spanish', () => {
     ['deja mucho que desear', 'negative'],
     ['podría ser mejor', 'negative'],
     ['más o menos', 'neutral'],
+    ['fuimos por la tarde con mi padre', 'neutral'],
+    ['llegaron tarde', 'negative'],
+    ['la calidad', 'neutral'],
     ['no sé', 'neutral'],
     ['bueno no sabría decirle', 'neutral'],
     ['la neta está bien padre', 'positive'],
