@@ -12,7 +12,7 @@ const floors: readonly (readonly string[])[] = [
   ['conversation'],
   ['sessions', 'agents', 'models', 'emulator'],
   ['transports'],
-  ['main.ts'],
+  ['main.ts', 'commands'],
 ];
 
 interface Import {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Answers } from '../../src/survey/answer.js';
 import { explore, factId, type Exploration, type Witness } from '../../src/survey/exploring/explore.js';
 import { path, type Path } from '../../src/survey/path.js';
+import { textFrom } from '../../src/survey/text-template.js';
 import { fullAnswers, questionnaires } from './survey-questionnaires.js';
 
 const runs = { numRuns: 1000 };
@@ -13,7 +14,7 @@ const answersOf = (witness: Witness): Answers => Object.fromEntries(witness.map(
 function factsOf(found: Path): readonly string[] {
   const asked = found.steps.map((step) => step.question.questionId);
   const variants = found.steps.flatMap(({ question, text }) => {
-    const index = question.textVariants.findIndex((variant) => variant.text.join('') === text);
+    const index = question.textVariants.findIndex((variant) => textFrom(variant.text, () => null) === text);
     return index < 0 ? [] : [factId.variant(question.questionId, index)];
   });
   return [

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import type { Condition } from '../condition.js';
+import { questionsIn, type Condition } from '../condition.js';
 import { evaluate, type OnPath } from '../evaluate.js';
 import { speak } from '../questions/index.js';
 import type { EndDisposition, Option, Question, Questionnaire } from '../questionnaire.js';
@@ -84,7 +84,7 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
   const { questions } = questionnaire;
   const { behind, testsOf } = readersOf(questionnaire);
   const maxMoves = options.maxMoves ?? defaultMaxMoves;
-  const layers: Map<string, State>[] = Array.from({ length: questions.length + 1 }, () => new Map());
+  const layers = Array.from({ length: questions.length + 1 }, () => new Map<string, State>());
   const facts = new Map<string, { readonly state: State; readonly move: Move | null; readonly to: State | null }>();
   const ends = new Map<EndDisposition, { shortest: number; longest: number; mass: number; massSeconds: number }>();
   const askSeconds = new Map<string, number>();
@@ -92,6 +92,7 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
   const negatedMissing = new Set<string>();
   const classes = new Map<string, Candidates>();
   const piped = new Set(behind.flatMap((readers) => readers.piped));
+  const screeners = new Set(questionnaire.quotas.flatMap((quota) => [...questionsIn(quota.when)]));
   let states = 0;
   let moves = 0;
   let complete = true;
@@ -128,6 +129,9 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
   function finish(state: State, move: Move | null, disposition: EndDisposition, seconds: number, share: number): void {
     state.onward ??= { move, to: null };
     note(factId.end(disposition), state, move, null);
+    for (const questionId of disposition === 'completed' ? screeners : []) {
+      if (!state.visible.has(questionId) && move?.questionId !== questionId) note(factId.quotaMissed(questionId), state, move, null);
+    }
     const end = ends.get(disposition) ?? { shortest: Infinity, longest: 0, mass: 0, massSeconds: 0 };
     end.shortest = Math.min(end.shortest, state.shortest + seconds);
     end.longest = Math.max(end.longest, state.longest + seconds);

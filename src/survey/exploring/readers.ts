@@ -1,4 +1,4 @@
-import { questionsOfTest, testsIn, type Condition, type Test } from '../condition.js';
+import { questionsIn, questionsOfTest, testsIn, type Condition, type Test } from '../condition.js';
 import type { Question, Questionnaire } from '../questionnaire.js';
 import type { TextTemplate } from '../text-template.js';
 
@@ -27,6 +27,8 @@ export function readersOf(questionnaire: Questionnaire): { readonly behind: read
     ...questions.map((question, index) => readerOf(question, index)),
     ...skips.map((rule) => reader(indexOf.get(rule.afterQuestionId) ?? -1, rule.when === null ? [] : [rule.when], [])),
     ...quotas.map((quota) => reader(indexOf.get(quota.afterQuestionId) ?? -1, [quota.when], [])),
+    // Whether a quota's question was asked at all is looked at when the interview completes.
+    ...quotas.flatMap((quota) => [...questionsIn(quota.when)]).map((questionId) => reader(questions.length, [{ kind: 'outcome', questionId, outcome: 'asked' }], [])),
   ];
   const behind = Array.from({ length: questions.length + 1 }, (_, position) => readersBehind(all, position, indexOf));
   const testsOf = new Map<string, Test[]>();

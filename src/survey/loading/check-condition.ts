@@ -152,6 +152,7 @@ function checkNumbers(test: Test, questionId: string, scale: { readonly min: num
       report.add(`${quoted(value)} is no answer of ${quoted(questionId)}`, `a whole number from ${scale.min} to ${scale.max}`);
       return null;
     }
+    if (typeof value === 'string') report.warn(`the number ${value} is written as text`, 'a number without quotes');
     numbers.push(number);
   }
   const [first, second] = numbers;
