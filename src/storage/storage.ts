@@ -1,6 +1,8 @@
 import type { Clock } from '../kernel/clock.js';
 import { createDatabase, type StorageLog } from './database.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
+import { createQuotaItems } from './quota-items.js';
+import { createQuotas, type Quotas } from './quotas.js';
 import { createResponses, type Responses } from './responses.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { ensureTables, tables } from './tables.js';
@@ -10,6 +12,7 @@ export interface Storage {
   readonly sessions: Sessions;
   readonly responses: Responses;
   readonly transcripts: Transcripts;
+  readonly quotas: Quotas;
   /** Ends all connections; an embedded database of ours stops too. What was acknowledged is on disk. */
   close(): Promise<void>;
 }
@@ -17,6 +20,8 @@ export interface Storage {
 export type StorageOptions = {
   /** In front of every table's name, e.g. `voiceter-`. */
   readonly tablePrefix: string;
+  /** How long quota seats stay without being renewed. Default 30 min. */
+  readonly quotaLeaseMs?: number;
 } & (
   | {
       readonly kind: 'embedded';
@@ -58,6 +63,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     sessions: createSessions(database),
     responses: createResponses(database),
     transcripts,
+    quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
     async close() {
       await sweep?.stop();
       await close();

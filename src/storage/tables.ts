@@ -41,6 +41,7 @@ export const tables: readonly TableDefinition[] = [
   },
   { name: 'responses', partition: text('sessionId'), sort: text('questionId'), indexes: [] },
   { name: 'transcripts', partition: text('sessionId'), sort: { name: 'timestamp', type: 'N' }, indexes: [], expiry: 'expiresAt' },
+  { name: 'quotas', partition: text('quotaKey'), indexes: [] },
 ];
 
 const openDeadlineMs = 10_000;

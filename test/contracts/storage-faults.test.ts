@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
 import { createDatabase, type Database } from '../../src/storage/database.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from '../../src/storage/embedded-database.js';
+import { createQuotaItems } from '../../src/storage/quota-items.js';
+import { createQuotas } from '../../src/storage/quotas.js';
 import { createResponses, type ResponseInput } from '../../src/storage/responses.js';
 import { createSessions } from '../../src/storage/sessions.js';
 import { ensureTables, tables } from '../../src/storage/tables.js';
@@ -122,6 +124,46 @@ it('creates a session once, and appends a sentence once, when the acknowledgemen
   const second = await transcripts.append({ sessionId: 'lost', role: 'user', content: 'two', stage: 'heard', turnNumber: 1, epoch: 0 });
   expect(second.timestamp).toBeGreaterThan(first.timestamp);
   expect((await transcripts.list('lost')).entries.map((entry) => entry.content)).toEqual(['one', 'two']);
+});
+
+it('takes, moves, gives back and completes a quota seat once when the acknowledgement is lost', async () => {
+  const quotas = createQuotas({ clock: systemClock, log: () => undefined, items: createQuotaItems(database) });
+  const male = [{ cellId: 'male', limit: 2 }];
+  const female = [{ cellId: 'female', limit: 2 }];
+  const counts = async () => (await quotas.status('poll@1', [...male, ...female])).map(({ completed, reserved, overQuota }) => [completed, reserved, overQuota]);
+  const held = { ok: true, value: 'held' };
+  faults = ['cut-after', 'cut-after'];
+  expect(await quotas.hold('poll@1', 's1', male)).toEqual(held);
+  expect(seen).toEqual(['UpdateItem', 'UpdateItem', 'UpdateItem', 'GetItem']);
+  expect(await counts()).toEqual([[0, 1, 0], [0, 0, 0]]);
+  faults = ['cut-after'];
+  expect(await quotas.hold('poll@1', 's1', female)).toEqual(held);
+  expect(await counts()).toEqual([[0, 0, 0], [0, 1, 0]]);
+  faults = ['cut-after'];
+  expect(await quotas.renew('poll@1', 's1')).toBe('renewed');
+  faults = ['cut-after'];
+  await quotas.release('poll@1', 's1');
+  expect(await counts()).toEqual([[0, 0, 0], [0, 0, 0]]);
+  faults = ['cut-before'];
+  expect(await quotas.hold('poll@1', 's1', male)).toEqual(held);
+  faults = ['cut-after'];
+  expect(await quotas.complete('poll@1', 's1', male)).toBe('counted');
+  faults = ['cut-after'];
+  expect(await quotas.complete('poll@1', 's2', male)).toBe('over_quota');
+  expect(await counts()).toEqual([[1, 0, 1], [0, 0, 0]]);
+});
+
+it('holds a quota seat at most until its lease ends when every acknowledgement is lost, and the same session finds it again', async () => {
+  let wallMs = 1_772_359_200_000;
+  const clock = { ...systemClock, wallMs: () => wallMs };
+  const quotas = createQuotas({ clock, log: () => undefined, items: createQuotaItems(database) });
+  const male = [{ cellId: 'male', limit: 1 }];
+  faults = ['cut-after', 'cut-before', 'cut-before'];
+  await expect(quotas.hold('poll@2', 's1', male)).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });
+  expect(await quotas.hold('poll@2', 's2', male)).toEqual({ ok: false, error: { code: 'full', cellIds: ['male'] } });
+  expect(await quotas.hold('poll@2', 's1', male)).toEqual({ ok: true, value: 'held' });
+  wallMs += 30 * 60_000;
+  expect(await quotas.hold('poll@2', 's2', male)).toEqual({ ok: true, value: 'held' });
 });
 
 it('tries three times when the database is busy or broken, and then says which', async () => {
