@@ -13,6 +13,7 @@ const row: SessionRow = { sessionId: 's1', questionnaireId: 'q', questionnaireVe
 const said = (content: string): TranscriptEntry => ({ role: 'user', content, stage: 'heard', turnNumber: 1, epoch: 0 });
 const usage = { inputTokens: 1, outputTokens: 2, streams: 1 };
 const refused = { status: 'terminated', disposition: 'refused' } as const;
+const notHere = () => Promise.reject(new Error('not here'));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A journal over tables in memory; `transcripts` may be broken. */
@@ -50,7 +51,8 @@ function openJournal() {
   const storage: Storage = {
     sessions,
     transcripts,
-    responses: { record: () => Promise.reject(new Error('not here')), get: () => Promise.resolve(null), list: () => Promise.resolve([]) },
+    responses: { record: notHere, get: () => Promise.resolve(null), list: () => Promise.resolve([]) },
+    quotas: { hold: notHere, renew: notHere, release: notHere, complete: notHere, status: notHere, reset: notHere },
     close: () => Promise.resolve(),
   };
   const journal = createStorageJournal({ clock: createManualClock(), log: createLog({ level: 'silent' }), storage }, { row, consented: () => consented });
