@@ -18,6 +18,7 @@ import { createLog, type Log } from './telemetry/log.js';
 import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
 import { socketIoDialects } from './transports/dialects/index.js';
 import { createHttpApp } from './transports/http/http-app.js';
+import type { Journal } from './conversation/ports.js';
 import type { ConversationLimits } from './conversation/state.js';
 
 /** The running server. */
@@ -153,12 +154,13 @@ function prepareInterview(
   request: SessionRequest,
 ): Result<SessionParts, AppError> {
   const { clock, storage } = deps;
-  const questionnaire = deps.catalogue.find(request.questionnaireId);
+  const language = request.language ?? novaVoices.find((voice) => voice.id === request.voiceId)?.language;
+  const questionnaire = deps.catalogue.find(request.questionnaireId, language);
   if (questionnaire === null) return refuse(new AppError('QUESTIONNAIRE_NOT_FOUND', 'unknown questionnaire'));
   const log = deps.log.with({ sessionId: request.sessionId });
   const seed = Math.floor(Math.random() * 2 ** 31);
   const interview = createInterview(
-    { clock, responses: storage.responses },
+    { clock, responses: storage.responses, quotas: storage.quotas, onFault: (error) => log.error('quota_not_counted', {}, error) },
     { sessionId: request.sessionId, questionnaire, seed },
   );
   const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) });
@@ -172,7 +174,7 @@ function prepareInterview(
         questionnaireHash: questionnaire.hash,
         agent: agent.name,
         voiceId: request.voiceId,
-        language: request.language ?? questionnaire.language,
+        language: questionnaire.language,
         startTime: isoFromWallMs(clock.wallMs()),
         status: 'active',
         streams: 1,
@@ -183,7 +185,11 @@ function prepareInterview(
       consented: () => interview.consented,
     },
   );
-  return ok({ agent, journal });
+  // However the conversation ended, nobody keeps a seat who has left.
+  const close: Journal['close'] = async (...end) => {
+    await Promise.all([interview.leave(), journal.close(...end)]);
+  };
+  return ok({ agent, journal: { ...journal, close } });
 }
 
 function addressOf(address: AddressInfo | string | null, host: string): string {

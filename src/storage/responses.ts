@@ -15,9 +15,12 @@ const revisionFields = z.object({
   /** The answer as people read it. */
   label: z.string(),
   sentiment: z.enum(['positive', 'neutral', 'negative']).exactOptional(),
+  /** `model`: heard by the speech model; `lexicon`: judged by the words alone. */
+  sentimentSource: z.enum(['model', 'lexicon']).exactOptional(),
   /** The words that it came from. */
   heard: z.string(),
-  via: z.enum(['voice', 'touch', 'text', 'keypad']),
+  /** `imputed`: one option was left, and it was taken without asking. */
+  via: z.enum(['voice', 'touch', 'text', 'keypad', 'imputed']),
   /** Taken from the transcript because the model did not record it. */
   provisional: z.boolean(),
   /** Ids of the options in the order shown; empty for questions without. */
@@ -82,7 +85,7 @@ export function createResponses(database: Database): Responses {
   async function write(input: ResponseInput, revision: ResponseRevision): Promise<ResponseRow> {
     const fields = Object.entries({ ...revision, questionType: input.questionType });
     // A correction may lack what the earlier answer had; the current answer must not inherit it.
-    const absent = ['otherText', 'sentiment'].filter((name) => !fields.some(([field]) => field === name));
+    const absent = ['otherText', 'sentiment', 'sentimentSource'].filter((name) => !fields.some(([field]) => field === name));
     const set = [...fields.map((_, index) => `#f${index} = :f${index}`), '#revisions = list_append(if_not_exists(#revisions, :none), :new)'];
     const remove = absent.map((_, index) => `#r${index}`);
     const { Attributes } = await database.run('write', 'record response', (documents, abortSignal) =>

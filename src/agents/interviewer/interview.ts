@@ -1,15 +1,19 @@
 import { appErrorFrom, type AppError } from '../../kernel/errors.js';
-import type { Clock } from '../../kernel/clock.js';
-import { isoFromWallMs } from '../../kernel/clock.js';
+import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
 import type { Storage } from '../../storage/storage.js';
 import type { Answer, Answers } from '../../survey/answer.js';
+import { evaluate } from '../../survey/evaluate.js';
+import { languageFromTag } from '../../survey/hearing/languages.js';
+import { spokenYesNo } from '../../survey/hearing/spoken-yes-no.js';
+import { tokensFromText } from '../../survey/hearing/words.js';
 import { path, type Path, type Step } from '../../survey/path.js';
-import { describe, normalise, speak } from '../../survey/questions/index.js';
+import { describe, normalise, offer, speak } from '../../survey/questions/index.js';
 import type { Questionnaire } from '../../survey/questionnaire.js';
-import { acknowledgement, phrases } from './phrases.js';
-
-/** How an answer reached us. */
-export type AnswerVia = 'voice' | 'touch';
+import type { Sentiment } from '../../survey/sentiment/sentiment.js';
+import { recordFrom, storeAnswer, type AnswerVia, type Origin, type RecordInput } from './answer-record.js';
+import { acknowledgement, phrasesIn } from './phrases/languages.js';
+import type { Phrases } from './phrases/phrases.js';
+import { createSeats, type SeatsDeps } from './seats.js';
 
 export interface GivenAnswer {
   readonly questionId: string;
@@ -20,6 +24,8 @@ export interface GivenAnswer {
   readonly via: AnswerVia;
   /** Taken from what was heard, because the model did not record it. Default false. */
   readonly provisional?: boolean;
+  /** What the speech model made of the mood of an open answer. */
+  readonly sentiment?: Sentiment;
 }
 
 /** What an answer led to. `say` is the exact words to speak next. */
@@ -33,25 +39,32 @@ export type AnswerResult =
       /** It stood so already (a double tap, a tool called twice): nothing was written, and nothing has changed. */
       readonly repeated: boolean;
     }
-  | { readonly status: 'invalid' | 'not_current' | 'not_saved'; readonly say: string; readonly fault?: AppError }
+  /** `confirm`: it was understood, and counts when it is said again or agreed to. */
+  | { readonly status: 'confirm' | 'invalid' | 'not_current' | 'not_saved'; readonly say: string; readonly fault?: AppError }
   | { readonly status: 'over'; readonly say: string };
 
 /** One interview: a fold of its answers, and the one place that writes them. */
 export interface Interview {
   readonly questionnaire: Questionnaire;
+  /** Our own words, in its language. */
+  readonly phrases: Phrases;
   /** Where the interview stands. */
   readonly path: Path;
   /** True once answers and transcript may be stored. */
   readonly consented: boolean;
+  /** Whether it counts as partial if it breaks off now. */
+  readonly isPartial: boolean;
   /** The words that open or go on with the interview: what comes before the open question, and the question. */
   ask(): string;
   /** Checks, records and moves on. Calls run one after another. Never rejects. */
   answer(given: GivenAnswer): Promise<AnswerResult>;
   /** The check alone. */
   check(questionId: string, value: unknown): { readonly valid: boolean; readonly say: string };
+  /** The conversation is over: settles the seats in quotas. May be called again. Never rejects. */
+  leave(): Promise<void>;
 }
 
-export interface InterviewDeps {
+export interface InterviewDeps extends SeatsDeps {
   readonly clock: Clock;
   readonly responses: Storage['responses'];
 }
@@ -63,120 +76,165 @@ export interface InterviewOptions {
   readonly seed: number;
 }
 
-type RecordInput = Parameters<Storage['responses']['record']>[0];
-
 /** Answers that may wait for the one that is being written: with a slow database a client could pile them up. */
 const maxWaiting = 16;
-/** Failed hearings of a question after which touch is offered. */
-const offerTouchAfter = 2;
+/** Failed hearings of a question after which the options are read out, and touch is offered. */
+const readOptionsAfter = 2;
+const offerTouchAfter = 3;
+/** Failed hearings after which a question that need not be answered is left. */
+const leaveAfter = 4;
+
+interface Standing {
+  readonly answers: Answers;
+  readonly path: Path;
+  /** Voice prompts to say before the open question. */
+  readonly prompts: readonly string[];
+}
 
 export function createInterview(deps: InterviewDeps, options: InterviewOptions): Interview {
   const { questionnaire, sessionId, seed } = options;
+  const phrases = phrasesIn(questionnaire.language);
+  const today = isoFromWallMs(deps.clock.wallMs()).slice(0, 10);
   const gate = consentGate(questionnaire);
+  const seats = createSeats(deps, { sessionId, questionnaire });
   const revisions = new Map<string, number>();
   const failures = new Map<string, number>();
   /** Answers given before consent: nothing of them is stored until it is there. */
   let held: RecordInput[] = [];
-  let at = playPrompts({});
+  /** An answer that was read back, and waits for a yes. */
+  let unconfirmed: { readonly questionId: string; readonly answer: Answer } | null = null;
+  let at = standingOf({});
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
-  /** Voice prompts need no answer: they are played with what follows them. */
-  function playPrompts(from: Answers): { readonly answers: Answers; readonly path: Path; readonly prompts: readonly string[] } {
+  /** Voice prompts that wait for nothing are played with what follows them. */
+  function standingOf(from: Answers): Standing {
     const prompts: string[] = [];
-    let current = from;
-    let walked = path(questionnaire, current, seed);
-    while (walked.next?.question.type === 'voice_prompt') {
+    let answers = from;
+    let walked = path(questionnaire, answers, seed, seats.verdicts);
+    while (walked.next?.question.type === 'voice_prompt' && walked.next.question.acknowledge === null) {
       prompts.push(speak(walked.next));
-      current = { ...current, [walked.next.question.questionId]: { outcome: 'played', value: null } };
-      walked = path(questionnaire, current, seed);
+      answers = { ...answers, [walked.next.question.questionId]: { outcome: 'played', value: null } };
+      walked = path(questionnaire, answers, seed, seats.verdicts);
     }
-    return { answers: current, path: walked, prompts };
+    return { answers, path: walked, prompts };
   }
 
   /** A questionnaire that asks for consent itself has it when the answer is there, whatever was ticked on a page before: people change their minds. */
-  const hasConsent = (walked: Path, given: Answers): boolean => gate === null || (Object.hasOwn(given, gate) && walked.disposition !== 'refused');
+  const hasConsent = ({ path: walked, answers }: Standing): boolean => gate === null || (Object.hasOwn(answers, gate) && walked.disposition !== 'refused');
 
   const askFrom = (prompts: readonly string[], walked: Path): string =>
     [...prompts, walked.next === null ? (walked.closing ?? '') : speak(walked.next)].filter((part) => part !== '').join(' ');
 
   /** The step that an answer is for: the open question, or one already answered on the path (a correction). */
   const stepOf = (questionId: string): Step | null =>
-    at.path.steps.find((step) => step.question.questionId === questionId && step.question.type !== 'voice_prompt') ?? null;
+    at.path.steps.find((step) => step.question.questionId === questionId && (step.question.type !== 'voice_prompt' || step.status === 'open')) ?? null;
 
   async function take(given: GivenAnswer): Promise<AnswerResult> {
     if (at.path.next === null) return { status: 'over', say: phrases.over };
     const step = stepOf(given.questionId);
     if (step === null) return { status: 'not_current', say: `${phrases.notCurrent} ${speak(at.path.next)}` };
-    const normalised = normalise(step, given.value);
+    const waits = unconfirmed?.questionId === given.questionId ? unconfirmed.answer : null;
+    unconfirmed = null;
+    const normalised = normalise(step, given.value, today);
     if (!normalised.ok) {
-      const failed = (failures.get(given.questionId) ?? 0) + 1;
-      failures.set(given.questionId, failed);
-      return { status: 'invalid', say: failed > offerTouchAfter ? `${normalised.error.say} ${phrases.byTouch}` : normalised.error.say };
+      const agreed = waits === null ? 'none' : spokenYesNo(tokensFromText(String(given.value)), languageFromTag(step.language));
+      if (waits !== null && agreed === 'yes') return record(step, waits, given);
+      return agreed === 'no' ? { status: 'invalid', say: speak(step) } : notUnderstood(step, given, normalised.error.say);
     }
     const answer = normalised.value;
-    if (step.answer !== null && isSameAnswer(step.answer, answer)) {
-      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(given.questionId) ?? 1, repeated: true };
+    if (mustConfirm(step, answer, given, waits)) {
+      unconfirmed = { questionId: given.questionId, answer };
+      return { status: 'confirm', say: phrases.confirm(describe(step, answer)) };
     }
-    const revision = (revisions.get(given.questionId) ?? 0) + 1;
-    const next = playPrompts({ ...at.answers, [given.questionId]: answer });
-    const record = recordFrom(step, answer, revision, given);
-    let recorded = revision;
+    return record(step, answer, given);
+  }
+
+  /** What was tapped or typed can be seen; what was heard is read back where the questionnaire asks for it. */
+  function mustConfirm(step: Step, answer: Answer, { via }: GivenAnswer, waits: Answer | null): boolean {
+    if (step.question.confirm !== 'explicit' || via !== 'voice' || answer.outcome !== 'answered') return false;
+    const stands = step.status === 'answered' && step.answer !== null && isSameAnswer(step.answer, answer);
+    return !stands && (waits === null || !isSameAnswer(waits, answer));
+  }
+
+  /** Ever more help; in the end a question that need not be answered is left. */
+  function notUnderstood(step: Step, given: GivenAnswer, reason: string): AnswerResult | Promise<AnswerResult> {
+    const { question } = step;
+    const failed = (failures.get(question.questionId) ?? 0) + 1;
+    failures.set(question.questionId, failed);
+    if (question.type === 'voice_prompt') {
+      const repeats = question.acknowledge?.maxRepeats ?? 0;
+      return failed > repeats ? record(step, { outcome: 'played', value: null }, given) : { status: 'invalid', say: reason };
+    }
+    const isOpen = step.status === 'open';
+    if (failed >= leaveAfter && !question.required && isOpen && given.via === 'voice') return record(step, { outcome: 'no_response', value: null }, given);
+    const words = [question.reprompts[failed - 1] ?? reason, failed === readOptionsAfter ? offer(step) : '', failed >= offerTouchAfter ? phrases.byTouch : ''];
+    return { status: 'invalid', say: words.filter((part) => part !== '').join(' ') };
+  }
+
+  async function record(step: Step, answer: Answer, given: GivenAnswer): Promise<AnswerResult> {
+    const { questionId } = step.question;
+    if (step.answer !== null && step.status !== 'imputed' && isSameAnswer(step.answer, answer)) {
+      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(questionId) ?? 1, repeated: true };
+    }
+    const answers = { ...at.answers, [questionId]: answer };
+    let next = standingOf(answers);
+    if (hasConsent(next)) {
+      // Whether there is a seat decides what is said next, so it comes before the answer is stored.
+      await seats.hold(next.path.quotas);
+      next = standingOf(answers);
+    }
+    const origin: Origin = { heard: given.heard, via: given.via, provisional: given.provisional ?? false, sentiment: given.sentiment ?? null };
+    const own = recordFrom(sessionId, step, answer, nextRevision(questionId), origin, deps.clock);
+    const inputs = [own, ...imputedBy(next)];
     try {
-      if (hasConsent(next.path, next.answers)) {
-        for (const input of [...held, record]) recorded = await store(input);
+      if (hasConsent(next)) {
+        for (const input of [...held, ...inputs]) revisions.set(input.questionId, await storeAnswer(deps.responses, input));
         held = [];
       } else {
-        held.push(record);
+        held.push(...inputs);
+        inputs.forEach((input) => revisions.set(input.questionId, input.revision));
       }
     } catch (thrown) {
       return { status: 'not_saved', say: phrases.notSaved, fault: appErrorFrom(thrown, 'DB_WRITE_FAILED') };
     }
-    revisions.set(given.questionId, recorded);
-    failures.delete(given.questionId);
-    const correction = step.status !== 'open';
+    failures.delete(questionId);
     at = next;
-    const lead = correction ? phrases.corrected : acknowledgement(Object.keys(next.answers).length);
-    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: recorded, repeated: false };
+    if (next.path.disposition !== null) await settleSeats();
+    const lead = step.status === 'open' ? acknowledgement(phrases, Object.keys(next.answers).length) : phrases.corrected;
+    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: revisions.get(questionId) ?? 1, repeated: false };
   }
 
-  /** Gives the revision that the answer has become. */
-  async function store(input: RecordInput): Promise<number> {
-    const first = await deps.responses.record(input);
-    // We alone write this session: what stands there is an earlier try of ours that had failed for all we knew. This answer corrects it.
-    const earlier = !first.ok && first.error.code === 'stale' ? first.error.current : null;
-    const stored = earlier === null ? first : await deps.responses.record({ ...input, revision: earlier.revision + 1 });
-    if (!stored.ok) throw new Error(`revision ${input.revision} of ${input.questionId} was refused: ${stored.error.code}`);
-    return stored.value.revision;
+  const nextRevision = (questionId: string): number => (revisions.get(questionId) ?? 0) + 1;
+
+  /** What follows by itself from the answers is stored like an answer. */
+  function imputedBy(next: Standing): readonly RecordInput[] {
+    const before = new Map(at.path.steps.map((step) => [step.question.questionId, step.answer]));
+    return next.path.steps.flatMap((step) => {
+      const earlier = before.get(step.question.questionId) ?? null;
+      if (step.status !== 'imputed' || step.answer === null || (earlier !== null && isSameAnswer(earlier, step.answer))) return [];
+      const origin: Origin = { heard: '', via: 'imputed', provisional: false, sentiment: null };
+      return [recordFrom(sessionId, step, step.answer, nextRevision(step.question.questionId), origin, deps.clock)];
+    });
   }
 
-  const recordFrom = (step: Step, answer: Answer, revision: number, given: GivenAnswer): RecordInput => ({
-    sessionId,
-    questionId: given.questionId,
-    revision,
-    questionText: step.text,
-    questionType: step.question.type,
-    value: typeof answer.value === 'object' && answer.value !== null ? [...answer.value] : answer.value,
-    outcome: answer.outcome,
-    ...(answer.otherText === undefined ? {} : { otherText: answer.otherText }),
-    label: describe(step, answer),
-    heard: given.heard,
-    via: given.via,
-    provisional: given.provisional ?? false,
-    optionsShown: step.options.map((option) => option.optionId),
-    timestamp: isoFromWallMs(deps.clock.wallMs()),
-  });
+  const settleSeats = (): Promise<void> => (at.path.disposition === 'completed' ? seats.complete() : seats.release());
 
   return {
     questionnaire,
+    phrases,
     get path() {
       return at.path;
     },
     get consented() {
-      return hasConsent(at.path, at.answers);
+      return hasConsent(at);
+    },
+    get isPartial() {
+      const onPath = (questionId: string): Answer | null => at.path.steps.find((step) => step.question.questionId === questionId)?.answer ?? null;
+      return questionnaire.partialIf !== null && evaluate(questionnaire.partialIf, onPath);
     },
     ask: () => {
-      const intro = revisions.size === 0 && held.length === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];
+      const intro = revisions.size === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];
       return askFrom(intro, at.path);
     },
     answer(given) {
@@ -190,9 +248,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     check(questionId, value) {
       const step = stepOf(questionId);
       if (step === null) return { valid: false, say: phrases.notCurrent };
-      const normalised = normalise(step, value);
+      const normalised = normalise(step, value, today);
       return normalised.ok ? { valid: true, say: describe(step, normalised.value) } : { valid: false, say: normalised.error.say };
     },
+    // Behind an answer that is being recorded, which may still take a seat.
+    leave: () => turn.then(settleSeats),
   };
 }
 

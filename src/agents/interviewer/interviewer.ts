@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { ActionReply, Agent, AgentAction, ToolContext } from '../../conversation/ports.js';
 import type { AppError } from '../../kernel/errors.js';
 import type { Interview } from './interview.js';
-import { phrases } from './phrases.js';
 import { sayNote, serverNote, systemPrompt } from './system-prompt.js';
 import { interviewTools } from './tools/index.js';
 import { responseValue } from './tools/record-response.js';
@@ -17,7 +16,8 @@ const nothing: ActionReply = { tellModel: null };
 /** The agent that conducts one interview. */
 export function createInterviewer(deps: { readonly interview: Interview; readonly onFault: (error: AppError) => void }): Agent {
   const { interview } = deps;
-  const stop = (context: ToolContext): void => context.finish({ status: 'terminated', disposition: 'break_off' });
+  const { phrases } = interview;
+  const stop = (context: ToolContext): void => context.finish({ status: 'terminated', disposition: interview.isPartial ? 'partial' : 'break_off' });
   const again = (): string => interview.ask();
 
   async function act(action: AgentAction, context: ToolContext): Promise<ActionReply> {
@@ -47,6 +47,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     const questionId = answeredBy(heard);
     if (questionId === null) return nothing;
     const result = await interview.answer({ questionId, value: heard, heard, via: 'voice', provisional: true });
+    if (result.status === 'confirm') return { tellModel: sayNote('The answer has to be confirmed.', result.say) };
     if (result.status !== 'recorded') return nothing;
     announce(interview, result, context);
     return { tellModel: sayNote('The answer is recorded.', result.say) };
@@ -73,6 +74,6 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     recover,
     resumption: () => sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`),
     summary: () => summaryNotice(interview),
-    dispositionOf: (end) => (interview.path.disposition ?? { left: 'break_off', silent: 'no_response', fault: 'error' }[end]),
+    dispositionOf: (end) => interview.path.disposition ?? (interview.isPartial ? 'partial' : { left: 'break_off', silent: 'no_response', fault: 'error' }[end]),
   };
 }

@@ -34,7 +34,10 @@ export function questionView(step: Step): QuestionView {
 export const progressView = (path: Path): ProgressView => progress(path);
 
 /** What the model is told of the open question: null when there is none. */
-export const openQuestion = (path: Path): JsonObject | null => (path.next === null ? null : questionView(path.next));
+export function openQuestion({ next }: Path): JsonObject | null {
+  if (next === null) return null;
+  return next.question.probes.length === 0 ? questionView(next) : { ...questionView(next), probes: [...next.question.probes] };
+}
 
 /** The open question as news for the client; at the end there is none. */
 export function questionNotice(path: Path): InterviewNotice | null {
@@ -42,7 +45,7 @@ export function questionNotice(path: Path): InterviewNotice | null {
   return { kind: 'question', data: { question: questionView(path.next), progress: progressView(path) } };
 }
 
-const answeredSteps = (path: Path): Step[] => path.steps.filter((step) => step.status === 'answered' && step.answer !== null);
+const answeredSteps = (path: Path): Step[] => path.steps.filter((step) => (step.status === 'answered' || step.status === 'imputed') && step.question.type !== 'voice_prompt');
 
 /** What was recorded: without consent, nothing. */
 export function summaryNotice({ path, consented }: Interview): InterviewNotice {

@@ -7,6 +7,7 @@ import type { QuestionFile } from '../loading/questionnaire-file.js';
 import type { Step } from '../step.js';
 import type { Question, QuestionBase, QuestionType } from '../questionnaire.js';
 import { isPiped } from '../text-template.js';
+import { optionTexts } from './choice.js';
 import type { Asked, QuestionKind } from './kind.js';
 import { multipleChoice } from './multiple-choice.js';
 import { nps } from './nps.js';
@@ -90,7 +91,7 @@ export function questionFromFile(base: QuestionBase, type: QuestionType, file: Q
  * no. "I don't know" and "I'd rather not say" become outcomes. Never throws. More than 1000 characters are no answer to a
  * closed question.
  */
-export function normalise(step: AskedStep, raw: unknown): Result<Answer, AnswerRefusal> {
+export function normalise(step: AskedStep, raw: unknown, _today?: string | null): Result<Answer, AnswerRefusal> {
   const isClosed = step.question.type !== 'open_ended' && step.question.type !== 'voice_prompt';
   const parts: readonly unknown[] = Array.isArray(raw) ? raw.slice(0, maxItems + 1) : [raw];
   const chars = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
@@ -123,6 +124,12 @@ export function describe(step: AskedStep, answer: Answer): string {
 
 /** The exact words to ask the question: its text, and the scale ends or options where they are to be read. */
 export const speak = (step: AskedStep): string => bound(step).speak();
+
+/** The options as a sentence, for somebody who has not found one; empty for questions without. */
+export function offer({ question, options, language }: AskedStep): string {
+  const isChoice = question.type === 'single_choice' || question.type === 'multiple_choice';
+  return isChoice ? languageFromTag(language).say.options(optionTexts(options), question.type === 'multiple_choice') : '';
+}
 
 /** Words that a recogniser may expect; empty when anything may come. */
 export const hints = (step: AskedStep): readonly string[] => bound(step).hints();

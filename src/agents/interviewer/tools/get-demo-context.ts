@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { defineTool } from '../../../conversation/define-tool.js';
 import type { Tool } from '../../../conversation/ports.js';
 import { ok } from '../../../kernel/result.js';
-import { phrases } from '../phrases.js';
 import { progressView } from '../views.js';
 import { endStatus, toolResult, type InterviewToolDeps } from './tool-deps.js';
 
@@ -13,7 +12,7 @@ export const getDemoContext = ({ interview }: InterviewToolDeps): Tool =>
     input: z.object({}),
     run() {
       const { questionnaire, path } = interview;
-      const about = phrases.about(questionnaire.name, questionnaire.estimatedDurationMinutes);
+      const about = interview.phrases.about(questionnaire.name, questionnaire.estimatedDurationMinutes);
       return Promise.resolve(
         ok({
           ...toolResult(endStatus(path), path.next === null ? about : `${about} ${interview.ask()}`, path),

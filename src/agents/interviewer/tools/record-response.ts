@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../../conversation/define-tool.js';
 import type { Tool } from '../../../conversation/ports.js';
 import { ok } from '../../../kernel/result.js';
+import { sentiments } from '../../../survey/sentiment/sentiment.js';
 import { announce, endStatus, toolResult, type InterviewToolDeps } from './tool-deps.js';
 
 /** What a model may give as an answer: text, a number, a yes or no, or several options. */
@@ -16,9 +17,11 @@ export const recordResponse = ({ interview, onFault }: InterviewToolDeps): Tool 
       questionId: z.string().max(128).describe('The id of the question that is answered.'),
       response: responseValue.describe('The answer.'),
       responseType: z.string().max(64).optional(),
+      sentiment: z.string().max(40).optional().describe('For open answers: how the participant sounded: positive, neutral or negative.'),
     }),
-    async run({ questionId, response }, context) {
-      const result = await interview.answer({ questionId, value: response, heard: context.heard, via: 'voice' });
+    async run({ questionId, response, sentiment }, context) {
+      const mood = sentiments.find((one) => one === sentiment?.trim().toLowerCase());
+      const result = await interview.answer({ questionId, value: response, heard: context.heard, via: 'voice', ...(mood === undefined ? {} : { sentiment: mood }) });
       if (result.status === 'recorded') {
         announce(interview, result, context);
         const status = interview.path.next === null ? endStatus(interview.path) : 'recorded';

@@ -1,48 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { createInterviewer } from '../../../../src/agents/interviewer/interviewer.js';
 import { createInterview } from '../../../../src/agents/interviewer/interview.js';
 import type { ToolContext } from '../../../../src/conversation/ports.js';
-import { AppError } from '../../../../src/kernel/errors.js';
-import { ok, refuse } from '../../../../src/kernel/result.js';
-import type { ResponseInput, ResponseRow, Responses } from '../../../../src/storage/responses.js';
-import { loadQuestionnaire } from '../../../../src/survey/load-questionnaire.js';
+import type { Responses } from '../../../../src/storage/responses.js';
+import { beginInterview, quotasInMemory, shippedQuestionnaire } from '../../../support/interview-bench.js';
 import { createManualClock } from '../../../support/manual-clock.js';
 
-function questionnaireOf(file: string) {
-  const loaded = loadQuestionnaire(JSON.parse(readFileSync(new URL(`../../../../questionnaires/${file}.json`, import.meta.url), 'utf8')), file);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return loaded.value;
-}
-
-/** Responses in memory, by the rules of the table. Each `lost` write arrives, but its acknowledgement does not. */
-function responsesInMemory() {
-  const rows = new Map<string, ResponseRow>();
-  let lost = 0;
-  const record = (input: ResponseInput): ReturnType<Responses['record']> => {
-    const current = rows.get(input.questionId) ?? null;
-    if ((current?.revision ?? 0) !== input.revision - 1) {
-      const isSame = current?.revisions.some(({ revision, value }) => revision === input.revision && value === input.value) === true;
-      return Promise.resolve(isSame ? ok(current) : refuse({ code: 'stale', current }));
-    }
-    const row: ResponseRow = { ...input, revisions: [...(current?.revisions ?? []), input] };
-    rows.set(input.questionId, row);
-    if (lost > 0) {
-      lost -= 1;
-      return Promise.reject(new AppError('DB_CONNECTION_FAILED', 'no acknowledgement'));
-    }
-    return Promise.resolve(ok(row));
-  };
-  const responses: Responses = { record, get: (_session, id) => Promise.resolve(rows.get(id) ?? null), list: () => Promise.resolve([...rows.values()]) };
-  return { responses, rows, loseNext: (count: number) => (lost = count) };
-}
-
-function begin(file: string) {
-  const stored = responsesInMemory();
-  const interview = createInterview({ clock: createManualClock(), responses: stored.responses }, { sessionId: 's1', questionnaire: questionnaireOf(file), seed: 1 });
-  const answer = (questionId: string, value: unknown) => interview.answer({ questionId, value, heard: String(value), via: 'voice' });
-  return { ...stored, interview, answer };
-}
+const begin = (file: string) => beginInterview(shippedQuestionnaire(file));
 
 describe('an answer whose acknowledgement was lost', () => {
   it('can be given otherwise the next time', async () => {
@@ -114,7 +78,10 @@ describe('an answer that stands already', () => {
 describe('answers while the database hangs', () => {
   it('wait in a bounded queue; the rest are refused at once', async () => {
     const hanging: Responses = { record: () => new Promise(() => undefined), get: () => Promise.resolve(null), list: () => Promise.resolve([]) };
-    const interview = createInterview({ clock: createManualClock(), responses: hanging }, { sessionId: 's1', questionnaire: questionnaireOf('quick-pulse'), seed: 1 });
+    const interview = createInterview(
+      { clock: createManualClock(), responses: hanging, quotas: quotasInMemory(), onFault: () => undefined },
+      { sessionId: 's1', questionnaire: shippedQuestionnaire('quick-pulse'), seed: 1 },
+    );
     const given = { questionId: 'p1', value: 'yes', heard: '', via: 'touch' as const };
     for (let n = 0; n < 16; n += 1) void interview.answer(given);
     expect(await interview.answer(given)).toEqual({ status: 'not_saved', say: expect.stringContaining('could not save') });

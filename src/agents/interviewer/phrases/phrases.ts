@@ -1,0 +1,18 @@
+/** What the interviewer says besides the questionnaire's own words. A language: a table, and a row in `languages.ts`. */
+export interface Phrases {
+  /** Primary language subtag. */
+  readonly tag: string;
+  /** Acknowledgements; they take turns. */
+  readonly recorded: readonly string[];
+  readonly corrected: string;
+  readonly notCurrent: string;
+  readonly notSaved: string;
+  readonly byTouch: string;
+  /** One for each time that nobody answers; behind the last one the conversation ends. */
+  readonly stillThere: readonly string[];
+  readonly welcomeBack: string;
+  readonly stopped: string;
+  readonly over: string;
+  readonly confirm: (answer: string) => string;
+  readonly about: (name: string, minutes: number) => string;
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { beginInterview } from '../../../support/interview-bench.js';
+import { loaded, options, question } from '../../survey/small-questionnaire.js';
+
+const explicit = { configuration: { confirm: 'explicit' } };
+const guarded = () => beginInterview(loaded([question('score', 'nps', explicit), question('end', 'yes_no')]));
+
+describe('an answer that is to be confirmed', () => {
+  it('is read back, and recorded when the participant agrees', async () => {
+    const { answer, rows, interview } = guarded();
+    expect(await answer('score', 'nine')).toEqual({ status: 'confirm', say: 'I have understood: 9. Is that right?' });
+    expect([rows.size, interview.path.next?.question.questionId]).toEqual([0, 'score']);
+    expect(await answer('score', 'yes, that is right')).toMatchObject({ status: 'recorded', answer: { value: 9 } });
+    expect(rows.get('score')?.value).toBe(9);
+  });
+  it('is recorded when it is said again', async () => {
+    const { answer } = guarded();
+    await answer('score', 'nine');
+    expect((await answer('score', 9)).status).toBe('recorded');
+  });
+  it('is read back anew when it was another', async () => {
+    const { answer } = guarded();
+    await answer('score', 'nine');
+    expect(await answer('score', 'no, five')).toEqual({ status: 'confirm', say: 'I have understood: 5. Is that right?' });
+    expect(await answer('score', 'yes')).toMatchObject({ status: 'recorded', answer: { value: 5 } });
+  });
+  it('is asked again after a no', async () => {
+    const { answer } = guarded();
+    await answer('score', 'nine');
+    expect(await answer('score', 'no')).toEqual({ status: 'invalid', say: expect.stringMatching(/^Text of score\./) });
+    expect((await answer('score', 'yes')).status).toBe('invalid');
+  });
+  it('needs no confirmation when it was tapped, nor when nothing substantive was said', async () => {
+    expect((await guarded().answer('score', 9, { via: 'touch' })).status).toBe('recorded');
+    expect(await guarded().answer('score', 'I do not know')).toMatchObject({ status: 'recorded', answer: { outcome: 'dont_know' } });
+  });
+});
+
+describe('an answer that is not understood', () => {
+  it('gets more help each time, and in the end an optional question is left', async () => {
+    const choice = question('fruit', 'single_choice', { options: options('Apple', 'Pear'), isRequired: false, reprompts: ['Which fruit, please?'] });
+    const { answer, rows } = beginInterview(loaded([choice, question('end', 'yes_no')]));
+    const said: string[] = [];
+    for (let n = 0; n < 3; n += 1) said.push((await answer('fruit', 'the sky')).say);
+    expect(said).toEqual([
+      'Which fruit, please?',
+      'That is not one of the answers. You can say Apple or Pear. The answers are: Apple or Pear.',
+      'That is not one of the answers. You can say Apple or Pear. You can also answer by tapping on the page.',
+    ]);
+    expect(await answer('fruit', 'the sky')).toMatchObject({ status: 'recorded', answer: { outcome: 'no_response' } });
+    expect(rows.get('fruit')).toMatchObject({ outcome: 'no_response', value: null, heard: 'the sky' });
+  });
+  it('does not leave a required question', async () => {
+    const { answer } = beginInterview(loaded([question('score', 'nps')]));
+    for (let n = 0; n < 8; n += 1) expect((await answer('score', 'the sky')).status).toBe('invalid');
+  });
+});
+
+describe('words that wait for a sign', () => {
+  const concept = question('concept', 'voice_prompt', { configuration: { acknowledge: true, maxRepeats: 2 } });
+  const begin = () => beginInterview(loaded([concept, question('end', 'yes_no')]));
+  it('go on when they were understood', async () => {
+    const { answer, interview } = begin();
+    expect(interview.ask()).toBe('Text of concept.');
+    expect(await answer('concept', 'yes, got it')).toMatchObject({ status: 'recorded', say: expect.stringContaining('Text of end.') });
+  });
+  it('are said again at most so many times', async () => {
+    const { answer } = begin();
+    for (let n = 0; n < 2; n += 1) expect(await answer('concept', 'no, once more')).toEqual({ status: 'invalid', say: 'Text of concept.' });
+    expect((await answer('concept', 'no, once more')).status).toBe('recorded');
+  });
+});
+
+describe('the mood of an open answer', () => {
+  const begin = (sentimentDetectionEnabled: boolean) => beginInterview(loaded([question('why', 'open_ended', { configuration: { sentimentDetectionEnabled } })]));
+  it('is what the model heard', async () => {
+    const { answer, rows } = begin(true);
+    await answer('why', 'Everything was great', { sentiment: 'negative' });
+    expect(rows.get('why')).toMatchObject({ sentiment: 'negative', sentimentSource: 'model' });
+  });
+  it('is judged by the words where the model said nothing', async () => {
+    const { answer, rows } = begin(true);
+    await answer('why', 'The staff was wonderful and so friendly');
+    expect(rows.get('why')).toMatchObject({ sentiment: 'positive', sentimentSource: 'lexicon' });
+  });
+  it('is not noted where it is not asked for, nor for a refusal', async () => {
+    const without = begin(false);
+    await without.answer('why', 'wonderful', { sentiment: 'positive' });
+    expect(without.rows.get('why')).not.toHaveProperty('sentiment');
+    const refusing = begin(true);
+    await refusing.answer('why', 'I would rather not say', { sentiment: 'negative' });
+    expect(refusing.rows.get('why')).not.toHaveProperty('sentiment');
+  });
+});
+
+it('stores what follows by itself from an answer, as imputed', async () => {
+  const known = question('known', 'multiple_choice', { options: options('Ant', 'Bee', 'Cat') });
+  const liked = question('liked', 'single_choice', { dynamicOptions: { sourceQuestionId: 'known', filterRule: 'selected' }, configuration: { autoSelectSingle: true } });
+  const { answer, rows, interview } = beginInterview(loaded([known, liked, question('end', 'yes_no')]));
+  await answer('known', ['bee']);
+  expect(rows.get('liked')).toMatchObject({ value: 'bee', via: 'imputed', revision: 1 });
+  await answer('known', ['ant', 'cat']);
+  expect(interview.path.next?.question.questionId).toBe('liked');
+  await answer('known', ['cat']);
+  expect(rows.get('liked')).toMatchObject({ value: 'cat', via: 'imputed', revision: 2 });
+});
+
+it('counts a break-off as partial when the questionnaire says so', async () => {
+  const questionnaire = { ...loaded([question('score', 'nps'), question('end', 'yes_no')]), partialIf: { kind: 'outcome', questionId: 'score', outcome: 'answered' } as const };
+  const { answer, interview } = beginInterview(questionnaire);
+  expect(interview.isPartial).toBe(false);
+  await answer('score', 3);
+  expect(interview.isPartial).toBe(true);
+});
+
+it('speaks the language of its questionnaire', async () => {
+  const { answer } = beginInterview({ ...loaded([question('score', 'nps', explicit), question('end', 'yes_no')]), language: 'es-ES' });
+  expect((await answer('score', 9)).say).toBe('He entendido: 9. ¿Es correcto?');
+});
