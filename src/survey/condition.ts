@@ -51,6 +51,21 @@ export function testsIn(condition: Condition): readonly Test[] {
   }
 }
 
+/** Questions of negated tests: "not one of these" also holds when the question was not asked. */
+export function negatedIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(negatedIn);
+    case 'not': {
+      const { of } = condition;
+      return of.kind === 'equals' || of.kind === 'includes' ? [of.questionId] : negatedIn(of);
+    }
+    default:
+      return [];
+  }
+}
+
 /** Every question that the condition mentions. */
 export const questionsIn = (condition: Condition): ReadonlySet<string> => new Set(testsIn(condition).flatMap(questionsOfTest));
 

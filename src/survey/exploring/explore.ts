@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import { questionsIn, type Condition } from '../condition.js';
+import { negatedIn, questionsIn, type Condition } from '../condition.js';
 import { evaluate, type OnPath } from '../evaluate.js';
 import { speak } from '../questions/index.js';
 import type { EndDisposition, Option, Question, Questionnaire } from '../questionnaire.js';
@@ -196,7 +196,7 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
     for (const [index, rule] of holding.entries()) {
       const other = holding[index + 1];
       if (other !== undefined && JSON.stringify(other.target) !== JSON.stringify(rule.target)) rivals.set(`${rule.ruleId} ${other.ruleId}`, [rule.ruleId, other.ruleId]);
-      if (rule.when !== null) negations(rule.when, `rule ${rule.ruleId}`, onPath, negatedMissing);
+      if (rule.when !== null) noteNegated(rule.when, `rule ${rule.ruleId}`, onPath, negatedMissing);
     }
   }
 
@@ -272,24 +272,10 @@ function askingSeconds(question: Question, meeting: { readonly template: TextTem
 }
 
 function noteNegations(question: Question, onPath: OnPath, found: Set<string>): void {
-  if (question.showIf !== null) negations(question.showIf, `question ${question.questionId}`, onPath, found);
-  for (const variant of question.textVariants) negations(variant.when, `question ${question.questionId}`, onPath, found);
+  const conditions = [question.showIf, ...question.textVariants.map((variant) => variant.when)];
+  for (const condition of conditions) if (condition !== null) noteNegated(condition, `question ${question.questionId}`, onPath, found);
 }
 
-/** Negated comparisons that are true only because the question was not asked. */
-function negations(condition: Condition, place: string, onPath: OnPath, found: Set<string>): void {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      condition.of.forEach((part) => negations(part, place, onPath, found));
-      return;
-    case 'not': {
-      const { of } = condition;
-      if ((of.kind === 'equals' || of.kind === 'includes') && onPath(of.questionId) === null) found.add(`${place}|${of.questionId}`);
-      else if (of.kind === 'all' || of.kind === 'any' || of.kind === 'not') negations(of, place, onPath, found);
-      return;
-    }
-    default:
-      return;
-  }
+function noteNegated(condition: Condition, place: string, onPath: OnPath, found: Set<string>): void {
+  for (const questionId of negatedIn(condition)) if (onPath(questionId) === null) found.add(`${place}|${questionId}`);
 }

@@ -1,4 +1,4 @@
-import { questionsIn, questionsOfTest, testsIn, type Condition, type Test } from '../condition.js';
+import { negatedIn, questionsIn, questionsOfTest, testsIn, type Condition, type Test } from '../condition.js';
 import type { Question, Questionnaire } from '../questionnaire.js';
 import type { TextTemplate } from '../text-template.js';
 
@@ -55,7 +55,12 @@ function readerOf(question: Question, until: number): Reader {
   return reader(until, conditions.filter((condition) => condition !== null), [...[question.text, ...question.textVariants.map((variant) => variant.text)].flatMap(pipedIn), ...named]);
 }
 
-const reader = (until: number, conditions: readonly Condition[], piped: readonly string[]): Reader => ({ until, tests: conditions.flatMap(testsIn), piped });
+const reader = (until: number, conditions: readonly Condition[], piped: readonly string[]): Reader => ({
+  until,
+  // Whether a negated question was asked makes no difference to the path, but it does to the author.
+  tests: conditions.flatMap((condition) => [...testsIn(condition), ...negatedIn(condition).map((questionId): Test => ({ kind: 'outcome', questionId, outcome: 'asked' }))]),
+  piped,
+});
 
 const pipedIn = (template: TextTemplate): readonly string[] => template.flatMap((part) => (typeof part === 'string' ? [] : [part.questionId]));
 
