@@ -3,7 +3,8 @@ export type AnswerOutcome = 'answered' | 'dont_know' | 'refused' | 'no_response'
 
 /**
  * The typed value of an answered question: rating and nps: whole number; yes_no: boolean; single_choice: option id;
- * multiple_choice: option ids in the questionnaire's order, without repeats; open_ended: trimmed text.
+ * multiple_choice: option ids in the questionnaire's order, without repeats; open_ended: trimmed text; numeric: number; date: ISO
+ * text (`2024-05-03`, `2024-05` or `2024`).
  */
 export type AnswerValue = number | boolean | string | readonly string[];
 
@@ -30,6 +31,10 @@ export type RefusalCode =
   | 'ambiguous'
   | 'not_a_number'
   | 'not_whole'
+  | 'too_precise'
+  | 'not_a_date'
+  | 'impossible_date'
+  | 'incomplete_date'
   | 'out_of_range'
   | 'unknown_option'
   | 'exclusive_conflict'

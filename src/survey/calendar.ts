@@ -9,3 +9,6 @@ export function daysFromIso(iso: string): number | null {
   const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return exists ? Math.round(date.getTime() / 86_400_000) : null;
 }
+
+/** The inverse, at a precision: the day's date, its month, or its year. */
+export const isoFromDays = (days: number, precision: 'day' | 'month' | 'year'): string => new Date(days * 86_400_000).toISOString().slice(0, { day: 10, month: 7, year: 4 }[precision]);

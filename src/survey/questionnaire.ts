@@ -168,6 +168,28 @@ export interface OpenEndedQuestion extends QuestionBase {
   readonly sentiment: boolean;
 }
 
+/** A number of the participant's own: age, count, price. */
+export interface NumericQuestion extends QuestionBase {
+  readonly type: 'numeric';
+  /** Null: no such end. */
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Digits behind the point, 0 to 6; 0: whole numbers only. Default 0. */
+  readonly decimals: number;
+  /** Spoken with the number, e.g. `years`; answers in another unit are asked again, never converted. */
+  readonly unit: string | null;
+}
+
+/** A calendar date. Stored as ISO: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, by precision. */
+export interface DateQuestion extends QuestionBase {
+  readonly type: 'date';
+  /** Default `day`. */
+  readonly precision: 'day' | 'month' | 'year';
+  /** ISO at the same precision, or `today`; null: no such end. */
+  readonly min: string | null;
+  readonly max: string | null;
+}
+
 export type Question =
   | VoicePromptQuestion
   | SingleChoiceQuestion
@@ -175,7 +197,9 @@ export type Question =
   | RatingScaleQuestion
   | NpsQuestion
   | YesNoQuestion
-  | OpenEndedQuestion;
+  | OpenEndedQuestion
+  | NumericQuestion
+  | DateQuestion;
 
 export type QuestionType = Question['type'];
 

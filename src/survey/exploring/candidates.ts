@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.js';
 import { answered, isSelection } from '../answer.js';
+import { daysFromIso, isoFromDays } from '../calendar.js';
 import { questionsOfTest, type Quantity, type Test } from '../condition.js';
 import { evaluate, type OnPath } from '../evaluate.js';
 import type { MultipleChoiceQuestion, Option, Question } from '../questionnaire.js';
@@ -65,8 +66,46 @@ function valuesOf(question: Exclude<Question, { type: 'voice_prompt' }>, options
       return selections(question, options, tests);
     case 'open_ended':
       return { values: [answered('In my own words.')], complete: true };
+    case 'numeric': {
+      const step = 10 ** -question.decimals;
+      const { numbers, complete } = comparedNumbers(question.questionId, tests);
+      const around = numbers.flatMap((number) => [number - step, number, number + step]).map((number) => Number((Math.round(number / step) * step).toFixed(question.decimals)));
+      const values = inRange([question.min, ...around, question.max].filter((value) => value !== null), question.min, question.max);
+      return { values: (values.length > 0 ? values : [question.min ?? question.max ?? 1]).map((value) => answered(value)), complete };
+    }
+    case 'date': {
+      const [min, max] = [question.min, question.max].map((end) => (end === null ? null : daysFromIso(end)));
+      const { numbers, complete } = comparedNumbers(question.questionId, tests);
+      // A day, a month or a year to each side.
+      const width = { day: 1, month: 31, year: 366 }[question.precision];
+      const around = numbers.flatMap((number) => [number - width, number, number + width]);
+      const values = inRange([min ?? null, ...around, max ?? null, someDay].filter((value) => value !== null), min ?? null, max ?? null);
+      return { values: [...new Set(values.map((days) => isoFromDays(days, question.precision)))].map((value) => answered(value)), complete };
+    }
   }
 }
+
+/** 2020-06-15: a day like any other. */
+const someDay = 18_428;
+
+const inRange = (values: readonly number[], min: number | null, max: number | null): readonly number[] =>
+  [...new Set(values)].filter((value) => (min === null || value >= min) && (max === null || value <= max));
+
+/** The numbers that a question's answer is compared with; not complete where it is compared with other answers. */
+function comparedNumbers(questionId: string, tests: readonly Test[]): { readonly numbers: readonly number[]; readonly complete: boolean } {
+  const numbers: number[] = [];
+  let complete = true;
+  for (const test of tests) {
+    if (test.kind === 'equals' && typeof test.value === 'number') numbers.push(test.value);
+    if (test.kind !== 'compare') continue;
+    const [left, right] = isOwn(test.left, questionId) ? [test.left, test.right] : [test.right, test.left];
+    if (isOwn(left, questionId) && right.kind === 'number') numbers.push(right.value);
+    else complete = false;
+  }
+  return { numbers, complete };
+}
+
+const isOwn = (quantity: Quantity, questionId: string): boolean => (quantity.kind === 'answer' || quantity.kind === 'days') && quantity.questionId === questionId;
 
 function withWords(chosen: readonly Option[]): Answer {
   const answer = answered(chosen.map((option) => option.optionId));

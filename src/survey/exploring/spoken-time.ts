@@ -24,7 +24,10 @@ function secondsByType(question: Question): number {
     case 'nps':
       return 2;
     case 'single_choice':
+    case 'numeric':
       return 2.5;
+    case 'date':
+      return 3.5;
     case 'multiple_choice':
       return 5;
     case 'open_ended':

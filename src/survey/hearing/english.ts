@@ -1,13 +1,7 @@
+import { englishDateSentences, englishDates } from './english-dates.js';
+import { englishQuantities, englishQuantitySentences } from './english-quantities.js';
 import type { SpokenLanguage } from './language.js';
-
-const numbered = (words: string, first: number, step = 1): ReadonlyMap<string, number> =>
-  new Map(words.split(' ').map((word, index) => [word, first + index * step]));
-
-const words = (text: string): readonly string[] => text.split(' ');
-const phrases = (text: string): readonly string[] => text.split('|').map((phrase) => phrase.trim());
-
-const join = (items: readonly string[], last: string): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${last} ${items[items.length - 1] ?? ''}`;
+import { joinList, lowerFirst, numbered, phrases, words } from './word-lists.js';
 
 /** English of any country. */
 export const english: SpokenLanguage = {
@@ -17,7 +11,12 @@ export const english: SpokenLanguage = {
     0,
   ),
   tens: numbered('twenty thirty forty fifty sixty seventy eighty ninety', 20, 10),
+  tensJoiners: [],
   hundred: ['hundred'],
+  hundreds: new Map(),
+  hundredsJoiners: ['and'],
+  multipliers: new Map([['thousand', 1000], ['k', 1000], ['grand', 1000], ['million', 1e6], ['millions', 1e6], ['billion', 1e9], ['dozen', 12]]),
+  halfOf: phrases('half a|half of a'),
   ordinals: new Map([
     ...numbered('first second third fourth fifth sixth seventh eighth ninth tenth', 1),
     ...numbered('1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th', 1),
@@ -25,10 +24,12 @@ export const english: SpokenLanguage = {
   ]),
   soundAlikes: new Map([['oh', 0], ['o', 0], ['won', 1], ['to', 2], ['too', 2], ['tree', 3], ['for', 4], ['fore', 4], ['ate', 8], ['tan', 10], ['tin', 10]]),
   minus: ['minus', 'negative'],
-  fractions: phrases('and a half|and half|point|and a quarter'),
+  fractions: new Map([['and a half', 0.5], ['half', 0.5], ['and a quarter', 0.25], ['and three quarters', 0.75]]),
+  decimalPoints: ['point'],
   outOf: phrases('out of|over|of|from|slash'),
   scaleWords: ['scale'],
   rangeWords: ['to', 'through'],
+  starWords: ['star', 'stars'],
   pronounBefore: words('this that the which no any every each some good bad hard tough easy other'),
   pronounAfter: ['of', 'thing', 'moment', 'second', 'sec'],
   fillers: new Set(
@@ -44,12 +45,15 @@ export const english: SpokenLanguage = {
   retractions: phrases('no wait|wait no|actually no|no actually|scratch that|hang on|wait|no'),
   weakCorrections: new Set(['actually', 'sorry', 'no', 'rather', 'make it', 'i mean', 'wait', 'hang on']),
   negations: new Set(words('not never isnt wasnt arent werent dont didnt doesnt except without')),
+  afterNegation: new Set(words('a an the really quite exactly even')),
   yes: phrases(
     'yes please|yes|yeah|yep|yup|yah|ya|sure|okay|ok|of course|certainly|absolutely|definitely|totally|indeed|correct|thats right|right|true|affirmative|uh huh|mm hmm|mhm|i do|i did|i was|i am|i have|i would|i will|i agree|agreed|i consent|i accept|i think so|i guess so|i suppose so|i believe so|it was|it did|they did|we did|we were|please do|go ahead|go on|fine|thats fine|sounds good|why not|dont see why not|i dont see why not|i dont mind|do not mind|i do not mind|no problem|no worries|no objection|not a problem|dont mind|happy to|lets do it|lets go|by all means|no doubt|without a doubt|no question',
   ),
   no: phrases(
     'no thank you|no thanks|no|nope|nah|not really|not at all|not now|not today|not yet|never|negative|false|incorrect|i dont|i didnt|i did not|i do not|i was not|i wasnt|i am not|im not|i havent|i have not|i wouldnt|i would not|it wasnt|it was not|it didnt|they didnt|they did not|we didnt|nobody|not|dont|didnt|absolutely not|certainly not|definitely not|of course not|no way|disagree|not interested|wrong|not right now|i dont think so|i do not think so|dont think so|i guess not|i think not|cant|cannot|can not|wont|will not|couldnt|busy|i am busy|im busy|another time|stop|goodbye|leave me alone|do not call|dont call',
   ),
+  yesLetters: ['y'],
+  noLetters: ['n'],
   hedges: phrases('depends|depending|right now|only if|unless|sometimes|sort of|kind of|half|maybe|perhaps|partly|yes and no|yes or no|not bad|not too bad|cant complain|cannot complain'),
   dontKnow: phrases(
     'dont know|do not know|dont really know|dunno|not sure|unsure|not certain|no idea|no opinion|no clue|havent a clue|cant say|cannot say|couldnt say|could not say|cant remember|dont remember|do not remember|cant recall|dont recall|hard to say|have no view|never thought about it',
@@ -63,29 +67,35 @@ export const english: SpokenLanguage = {
   all: phrases('all|all of them|all of those|all of these|all of the above|everything|every one of them|all three|all four|all five'),
   none: phrases('none|none of them|none of these|none of those|none of the above|neither|neither of them|neither of those|nothing|nothing at all|nothing really|no problems|no problem|not any|not any of them'),
   optionWords: new Set(words('option number choice answer item')),
+  quantities: englishQuantities,
+  dates: englishDates,
   say: {
+    ...englishQuantitySentences,
+    ...englishDateSentences,
     nothingHeard: 'I did not catch an answer.',
     oneNumber: (min, max) => `Please give me one whole number from ${min} to ${max}.`,
     notOnScale: (heard, min, max) => `${heard} is not on the scale. Please give me a number from ${min} to ${max}.`,
-    whichNumber: (heard) => `I heard ${join(heard, 'and')}. Which one number would you choose?`,
+    otherScale: (min, max) => `That sounds like another scale. Please give me a number from ${min} to ${max}.`,
+    whichNumber: (heard) => `I heard ${joinList(heard, 'and')}. Which one number would you choose?`,
     yesOrNo: 'Please answer with yes or no.',
-    notAnOption: (options) => `That is not one of the answers. You can say ${join(options, 'or')}.`,
-    whichOption: (options) => `Did you mean ${join(options, 'or')}?`,
+    notAnOption: (options) => `That is not one of the answers. You can say ${joinList(options, 'or')}.`,
+    whichOption: (options) => `Did you mean ${joinList(options, 'or')}?`,
     whichOptions: 'Please tell me once more all the answers that apply.',
     sayAgain: 'Please say once more which answer fits best.',
     exclusive: (none) => `"${none}" cannot go together with other answers. Which of them is right?`,
     atMost: (count) => (count === 1 ? 'Please choose only one.' : `Please choose at most ${count}.`),
     atLeast: (count) => (count === 1 ? 'Please choose at least one.' : `Please choose at least ${count}.`),
     shorter: 'That was a little long. Please give me the main point in a few sentences.',
+    tooLong: 'That was a little long.',
     inWords: 'Please tell me in your own words.',
     scale: (min, minLabel, max, maxLabel) =>
       `Please answer with a number from ${min} to ${max}${
         minLabel === null || maxLabel === null ? '' : `, where ${min} means ${lowerFirst(minLabel)} and ${max} means ${lowerFirst(maxLabel)}`
       }.`,
-    options: (options, several) => `${several ? 'You can choose more than one' : 'The answers are'}: ${join(options, 'or')}.`,
+    options: (options, several) => `${several ? 'You can choose more than one' : 'The answers are'}: ${joinList(options, 'or')}.`,
     whatElse: 'What would that be?',
-    listOr: (items) => join(items, 'or'),
-    listAnd: (items) => join(items, 'and'),
+    listOr: (items) => joinList(items, 'or'),
+    listAnd: (items) => joinList(items, 'and'),
     labels: {
       yes: 'Yes',
       no: 'No',
@@ -99,7 +109,3 @@ export const english: SpokenLanguage = {
     },
   },
 };
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}

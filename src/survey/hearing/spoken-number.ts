@@ -1,4 +1,5 @@
 import type { SpokenLanguage } from './language.js';
+import { brokenNumberAt, numberAt, type FoundNumber } from './number-words.js';
 import { phraseLengthAt } from './words.js';
 
 export interface SpokenNumber {
@@ -7,19 +8,15 @@ export interface SpokenNumber {
   readonly whole: boolean;
   /** The top of the scale that the speaker named ("nine out of ten"), or null. */
   readonly outOf: number | null;
-}
-
-interface Found {
-  readonly value: number;
-  /** Index of the first token behind the number. */
-  readonly end: number;
+  /** Given in stars. */
+  readonly stars: boolean;
 }
 
 /** The numbers that an answer names; "this one", "not nine" and "on a scale of 1 to 5" name none. */
 export function spokenNumbers(tokens: readonly string[], language: SpokenLanguage): readonly SpokenNumber[] {
   const numbers: SpokenNumber[] = [];
   for (let at = 0; at < tokens.length; ) {
-    const found = numberAt(tokens, at, language);
+    const found = brokenNumberAt(tokens, at, language);
     if (found === null) {
       at += 1;
       continue;
@@ -29,37 +26,15 @@ export function spokenNumbers(tokens: readonly string[], language: SpokenLanguag
       at = scaleEnd;
       continue;
     }
-    let end = found.end;
-    const fraction = phraseLengthAt(tokens, end, language.fractions);
-    if (fraction > 0) end += fraction;
+    const { end } = found;
     const top = topOfScale(tokens, end, language);
-    const ignored = isPronoun(tokens, at, end, found.value, language) || language.negations.has(tokens[at - 1] ?? '');
-    if (!ignored) {
+    if (!isPronoun(tokens, at, end, found.value, language) && !isNegated(tokens, at, language, numbers.length > 0)) {
       const sign = language.minus.includes(tokens[at - 1] ?? '') ? -1 : 1;
-      numbers.push({ value: sign * found.value, whole: fraction === 0 && Number.isInteger(found.value), outOf: top?.value ?? null });
+      numbers.push({ value: sign * found.value, whole: found.whole, outOf: top?.value ?? null, stars: language.starWords.includes(tokens[end] ?? '') });
     }
-    at = Math.max(top?.end ?? end, at + 1);
-    if (fraction > 0) {
-      const digits = numberAt(tokens, at, language);
-      if (digits !== null) at = digits.end;
-    }
+    at = top?.end ?? end;
   }
   return numbers;
-}
-
-function numberAt(tokens: readonly string[], at: number, language: SpokenLanguage): Found | null {
-  const token = tokens[at];
-  if (token === undefined) return null;
-  if (/^-?\d+(\.\d+)?$/.test(token)) return { value: Number(token), end: at + 1 };
-  if (language.hundred.includes(token)) return { value: 100, end: at + 1 };
-  const ten = language.tens.get(token);
-  if (ten !== undefined) {
-    const unit = language.units.get(tokens[at + 1] ?? '');
-    return unit !== undefined && unit > 0 && unit < 10 ? { value: ten + unit, end: at + 2 } : { value: ten, end: at + 1 };
-  }
-  const unit = language.units.get(token);
-  if (unit === undefined) return null;
-  return language.hundred.includes(tokens[at + 1] ?? '') ? { value: unit * 100, end: at + 2 } : { value: unit, end: at + 1 };
 }
 
 /** "scale of 1 to 5": the index behind it, or null. */
@@ -70,7 +45,7 @@ function endOfScale(tokens: readonly string[], at: number, end: number, language
   return numberAt(tokens, end + 1, language)?.end ?? null;
 }
 
-function topOfScale(tokens: readonly string[], end: number, language: SpokenLanguage): Found | null {
+function topOfScale(tokens: readonly string[], end: number, language: SpokenLanguage): FoundNumber | null {
   const length = tokens[end] === '/' ? 1 : phraseLengthAt(tokens, end, language.outOf);
   if (length > 0) return numberAt(tokens, end + length, language);
   // "four stars out of five": one word between, and then nothing as short as "of".
@@ -82,4 +57,15 @@ function isPronoun(tokens: readonly string[], at: number, end: number, value: nu
   if (value !== 1 || /\d/.test(tokens[at] ?? '')) return false;
   if (language.pronounBefore.includes(tokens[at - 1] ?? '')) return true;
   return language.pronounAfter.includes(tokens[end] ?? '') && topOfScale(tokens, end, language) === null;
+}
+
+/**
+ * "Not a ten". Where the negation is also the word for correcting ("diez no nueve") and a number came before, both readings are
+ * possible, and neither number is taken away.
+ */
+export function isNegated(tokens: readonly string[], at: number, language: SpokenLanguage, hasEarlier: boolean): boolean {
+  let before = at - 1;
+  while (language.afterNegation.has(tokens[before] ?? '')) before -= 1;
+  const word = tokens[before] ?? '';
+  return language.negations.has(word) && !(hasEarlier && language.corrections.includes(word));
 }

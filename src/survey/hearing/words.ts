@@ -63,10 +63,13 @@ export interface Corrected {
   readonly retracted: boolean;
 }
 
-/** Splits "ten, no, nine" at its corrections. Markers in `keep` are ordinary words here (an option is called so). */
+/**
+ * Splits "ten, no, nine" at its corrections. Markers in `keep` are ordinary words here (an option is called so). A word that
+ * also negates (Spanish "no") splits only where a mark or nothing follows it: "no un diez, un ocho" corrects nothing.
+ */
 export function splitCorrections(
   tokens: readonly string[],
-  language: { readonly corrections: readonly string[]; readonly retractions: readonly string[] },
+  language: { readonly corrections: readonly string[]; readonly retractions: readonly string[]; readonly negations: ReadonlySet<string> },
   keep: (marker: string) => boolean = () => false,
 ): Corrected {
   const markers = language.corrections.filter((marker) => !keep(marker));
@@ -74,7 +77,9 @@ export function splitCorrections(
   let lastMarker = '';
   for (let at = 0; at < tokens.length; ) {
     const length = phraseLengthAt(tokens, at, markers);
-    if (length > 0) {
+    const next = tokens[at + length];
+    const isNegation = length === 1 && language.negations.has(tokens[at] ?? '') && next !== undefined && isWord(next);
+    if (length > 0 && !isNegation) {
       lastMarker = tokens.slice(at, at + length).join(' ');
       segments.push([]);
       at += length;

@@ -131,6 +131,8 @@ function checkValues(test: Test, question: Question, report: Report): Condition 
     case 'multiple_choice':
       return checkOptions(test, question.questionId, question.options, report);
     case 'open_ended':
+    case 'numeric':
+    case 'date':
     case 'voice_prompt':
       report.add(`operator ${quoted(test.operator)} does not fit a question of type ${question.type}`, 'answered, not_answered, dont_know or refused');
       return null;

@@ -74,6 +74,15 @@ export const configurationFile = z.strictObject({
   acknowledge: z.boolean().optional(),
   maxRepeats: z.number().int().min(0).max(5).optional(),
   quotaTracking: quotaTrackingFile.optional(),
+  /** Of `numeric`. Default: no limit, whole numbers, no unit. */
+  minValue: z.number().min(-1e12).max(1e12).optional(),
+  maxValue: z.number().min(-1e12).max(1e12).optional(),
+  decimals: z.number().int().min(0).max(6).optional(),
+  unit: z.string().trim().min(1).max(40).optional(),
+  /** Of `date`: ISO of the same precision, or `today`. Default: no limit, `day`. */
+  minDate: z.string().trim().max(10).optional(),
+  maxDate: z.string().trim().max(10).optional(),
+  datePrecision: z.enum(['day', 'month', 'year']).optional(),
   /** `explicit`: read the answer back and wait for a yes. Default `implicit`. */
   confirm: z.enum(['implicit', 'explicit']).optional(),
 });
@@ -94,7 +103,7 @@ export type DynamicOptionsFile = z.infer<typeof dynamicOptionsFile>;
 export const questionFile = z.strictObject({
   questionId: id,
   questionNumber: z.union([z.number(), z.string().max(20)]).optional(),
-  questionType: z.enum(['voice_prompt', 'single_choice', 'multiple_choice', 'rating_scale', 'nps', 'yes_no', 'open_ended']),
+  questionType: z.enum(['voice_prompt', 'single_choice', 'multiple_choice', 'rating_scale', 'nps', 'yes_no', 'open_ended', 'numeric', 'date']),
   questionText: text,
   isRequired: z.boolean().optional(),
   required: z.boolean().optional(),

@@ -2,6 +2,7 @@ import { ok, refuse, unreachable, type Result } from '../../kernel/result.js';
 import { isSelection, type Answer, type AnswerRefusal } from '../answer.js';
 import { languageFromTag } from '../hearing/languages.js';
 import type { SpokenLanguage } from '../hearing/language.js';
+import { regionFromTag } from '../hearing/region.js';
 import type { Report } from '../loading/load-problem.js';
 import type { QuestionFile } from '../loading/questionnaire-file.js';
 import type { Step } from '../step.js';
@@ -9,8 +10,10 @@ import type { Question, QuestionBase, QuestionType } from '../questionnaire.js';
 import { isPiped } from '../text-template.js';
 import { optionTexts } from './choice.js';
 import type { Asked, QuestionKind } from './kind.js';
+import { date } from './date.js';
 import { multipleChoice } from './multiple-choice.js';
 import { nps } from './nps.js';
+import { numeric } from './numeric.js';
 import { openEnded } from './open-ended.js';
 import { ratingScale } from './rating-scale.js';
 import { singleChoice } from './single-choice.js';
@@ -32,8 +35,8 @@ const maxItems = 100;
 /** What is needed of a step; a whole `Step` fits. */
 export type AskedStep = Pick<Step, 'question' | 'text' | 'options' | 'language'>;
 
-function bound({ question, text, options, language }: AskedStep): BoundKind {
-  const asked: Asked = { text, options, spoken: languageFromTag(language) };
+function bound({ question, text, options, language }: AskedStep, today: string | null = null): BoundKind {
+  const asked: Asked = { text, options, spoken: languageFromTag(language), region: regionFromTag(language), today };
   switch (question.type) {
     case 'voice_prompt':
       return bind(voicePrompt, question, asked);
@@ -49,6 +52,10 @@ function bound({ question, text, options, language }: AskedStep): BoundKind {
       return bind(yesNo, question, asked);
     case 'open_ended':
       return bind(openEnded, question, asked);
+    case 'numeric':
+      return bind(numeric, question, asked);
+    case 'date':
+      return bind(date, question, asked);
     default:
       return unreachable(question);
   }
@@ -57,7 +64,7 @@ function bound({ question, text, options, language }: AskedStep): BoundKind {
 function bind<Q extends Question>(kind: QuestionKind<Q>, question: Q, asked: Asked): BoundKind {
   return {
     normalise: (raw) => kind.normalise(question, asked, raw),
-    describe: (answer) => kind.describe(question, answer, asked.spoken),
+    describe: (answer) => kind.describe(question, answer, asked),
     speak: () => kind.speak(question, asked),
     hints: () => kind.hints(question, asked),
   };
@@ -80,6 +87,10 @@ export function questionFromFile(base: QuestionBase, type: QuestionType, file: Q
       return yesNo.load(base, file, report, spoken);
     case 'open_ended':
       return openEnded.load(base, file, report, spoken);
+    case 'numeric':
+      return numeric.load(base, file, report, spoken);
+    case 'date':
+      return date.load(base, file, report, spoken);
     default:
       return unreachable(type);
   }
@@ -89,15 +100,16 @@ export function questionFromFile(base: QuestionBase, type: QuestionType, file: Q
  * What was said, tapped, typed or passed by a tool, as a typed answer of this question, or a refusal that can be spoken.
  * Takes text ("I'd say nine"), numbers, booleans and lists; keypad digits count by the order shown, on yes/no 1 is yes and 2 is
  * no. "I don't know" and "I'd rather not say" become outcomes. Never throws. More than 1000 characters are no answer to a
- * closed question.
+ * closed question. `today` (ISO) is needed for "yesterday" and for the year of "the third of May", and for limits called
+ * `today`, which are not checked without it.
  */
-export function normalise(step: AskedStep, raw: unknown, _today?: string | null): Result<Answer, AnswerRefusal> {
+export function normalise(step: AskedStep, raw: unknown, today: string | null = null): Result<Answer, AnswerRefusal> {
   const isClosed = step.question.type !== 'open_ended' && step.question.type !== 'voice_prompt';
   const parts: readonly unknown[] = Array.isArray(raw) ? raw.slice(0, maxItems + 1) : [raw];
   const chars = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
   const tooLong = parts.length > maxItems || chars > maxClosedChars;
   if (isClosed && tooLong) return refuse({ code: 'too_long', say: languageFromTag(step.language).say.shorter });
-  const result = bound(step).normalise(raw);
+  const result = bound(step, today).normalise(raw);
   return result.ok && hasSeveralWordings(step.question) ? ok({ ...result.value, askedText: step.text }) : result;
 }
 

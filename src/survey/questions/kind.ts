@@ -1,6 +1,7 @@
 import { refuse, type Result } from '../../kernel/result.js';
 import type { Answer, AnswerRefusal, RefusalCode } from '../answer.js';
 import type { SpokenLanguage } from '../hearing/language.js';
+import type { Region } from '../hearing/region.js';
 import type { Report } from '../loading/load-problem.js';
 import type { QuestionFile } from '../loading/questionnaire-file.js';
 import type { Option, Question, QuestionBase } from '../questionnaire.js';
@@ -10,6 +11,10 @@ export interface Asked {
   readonly text: string;
   readonly options: readonly Option[];
   readonly spoken: SpokenLanguage;
+  /** How the people of the questionnaire's locale write numbers and dates. */
+  readonly region: Region;
+  /** ISO date of the participant's today, or null where nobody knows it. */
+  readonly today: string | null;
 }
 
 /** Everything that the engine knows about one question type. */
@@ -19,7 +24,7 @@ export interface QuestionKind<Q extends Question> {
   /** Total: never throws, whatever `raw` is. */
   normalise(question: Q, asked: Asked, raw: unknown): Result<Answer, AnswerRefusal>;
   /** A substantive answer as people read it. */
-  describe(question: Q, answer: Answer, spoken: SpokenLanguage): string;
+  describe(question: Q, answer: Answer, asked: Asked): string;
   /** The exact words to ask it. */
   speak(question: Q, asked: Asked): string;
   /** What a recogniser may expect to hear; empty when anything may come. */

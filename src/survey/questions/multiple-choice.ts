@@ -23,7 +23,7 @@ export const multipleChoice: QuestionKind<MultipleChoiceQuestion> = {
     return { ...base, type: 'multiple_choice', ...loaded, minSelections, maxSelections };
   },
   normalise: (question, asked, raw) => normalise(question, asked, raw),
-  describe(question, answer, spoken) {
+  describe(question, answer, { spoken }) {
     return describeOptions(question.options, isSelection(answer.value) ? answer.value : [], answer, spoken);
   },
   speak: (question, asked) => speakChoice(question.readLevel, asked, true),

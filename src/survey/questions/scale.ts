@@ -11,7 +11,7 @@ import { refused, textFromRaw, type Asked } from './kind.js';
 export function normaliseScale(scale: Scale, asked: Asked, raw: unknown): Result<Answer, AnswerRefusal> {
   const { say } = asked.spoken;
   const oneNumber = say.oneNumber(scale.min, scale.max);
-  if (typeof raw === 'number') return checked({ value: raw, whole: Number.isInteger(raw), outOf: null }, scale, asked.spoken);
+  if (typeof raw === 'number') return checked({ value: raw, whole: Number.isInteger(raw), outOf: null, stars: false }, scale, asked.spoken);
   const text = textFromRaw(raw);
   if (text === null) return refused('not_a_number', oneNumber);
   const tokens = tokensFromText(text);
@@ -25,7 +25,7 @@ export function normaliseScale(scale: Scale, asked: Asked, raw: unknown): Result
   if (last !== undefined) return retracted ? refused('unclear', oneNumber) : single(last, scale, asked.spoken);
   if (outcome !== null) return ok(outcome.answer);
   const meant = numberFromBareWord(tokens, scale, asked.spoken);
-  return meant === null ? refused('not_a_number', oneNumber) : checked({ value: meant, whole: true, outOf: null }, scale, asked.spoken);
+  return meant === null ? refused('not_a_number', oneNumber) : checked({ value: meant, whole: true, outOf: null, stars: false }, scale, asked.spoken);
 }
 
 function single(numbers: readonly SpokenNumber[], scale: Scale, spoken: SpokenLanguage): Result<Answer, AnswerRefusal> {

@@ -14,7 +14,7 @@ export const singleChoice: QuestionKind<SingleChoiceQuestion> = {
     return loaded === null ? null : { ...base, type: 'single_choice', ...loaded };
   },
   normalise: (_question, asked, raw) => normalise(asked, raw),
-  describe: (question, answer, spoken) => describeOptions(question.options, [String(answer.value)], answer, spoken),
+  describe: (question, answer, { spoken }) => describeOptions(question.options, [String(answer.value)], answer, spoken),
   speak: (question, asked) => speakChoice(question.readLevel, asked, false),
   hints: (_question, asked) => asked.options.map((option) => option.text),
 };

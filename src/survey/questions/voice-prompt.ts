@@ -17,7 +17,7 @@ export const voicePrompt: QuestionKind<VoicePromptQuestion> = {
     const understood = raw === true || spokenYesNo(tokensFromText(textFromRaw(raw) ?? ''), asked.spoken) === 'yes';
     return understood ? ok({ outcome: 'played', value: null }) : refused('unclear', asked.text);
   },
-  describe: (_question, _answer, spoken) => spoken.say.labels.played,
+  describe: (_question, _answer, { spoken }) => spoken.say.labels.played,
   speak: (_question, asked) => asked.text,
   hints: () => [],
 };
