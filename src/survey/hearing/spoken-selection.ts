@@ -1,7 +1,7 @@
 import type { Option } from '../questionnaire.js';
 import type { SpokenLanguage } from './language.js';
 import { exactOption, spokenOption, wordsOfLabels, type OptionMatch } from './spoken-option.js';
-import { indexOfPhrase, isPhrase, splitCorrections, tokensFromText, wordsOnly } from './words.js';
+import { indexOfPhrase, isPhrase, phraseLengthAt, tokensFromText, wordsOnly } from './words.js';
 
 export type Selection =
   /** `unknown`: parts of the answer that fit no option. */
@@ -13,6 +13,7 @@ export type Selection =
 /** Stands where a label was taken out; no token looks like it. */
 const namedMark = '#';
 
+const unclear: Selection = { kind: 'unclear' };
 const selected = (options: readonly Option[]): Selection => ({ kind: 'selected', options, unknown: [] });
 
 /** The options that one sentence names: "the parking and the prices", "both", "none of them". */
@@ -24,15 +25,57 @@ export function spokenSelection(text: string, options: readonly Option[], langua
   if (isPhrase(tokens, language.none, language.fillers)) return selected(options.filter((option) => option.kind === 'none'));
   if (isPhrase(tokens, language.both, language.fillers)) return plain.length === 2 ? selected(plain) : { kind: 'unclear' };
   if (isPhrase(tokens, language.all, language.fillers)) return selected(plain);
-  const labelWords = wordsOfLabels(options);
-  const keep = (marker: string): boolean => language.weakCorrections.has(marker) || marker.split(' ').some((word) => labelWords.has(word) && marker === word);
-  // Which of the items a correction takes back cannot be known: "parking, prices, no wait, staff".
-  const { segments } = splitCorrections(tokens, language, keep);
-  if (segments.length > 1 && wordsOnly(segments[0] ?? []).some((word) => !language.fillers.has(word))) return { kind: 'unclear' };
-  const selection = selectionFromParts(segments.flat(), options, language);
+  const selection = correctedSelection(splitList(tokens, wordsOfLabels(options), language), options, language);
   // Nothing but words of their own: kept as said, not as tokens.
   const allTheirOwn = selection.kind === 'selected' && selection.options.length === 0 && selection.unknown.length > 0;
   return allTheirOwn ? { ...selection, unknown: [text] } : selection;
+}
+
+/**
+ * Splits at corrections that are one for sure: not a weak one among other words, nor a word of a label. "Parking, no, prices" is
+ * split, "parking, no queues" is not.
+ */
+function splitList(tokens: readonly string[], labelWords: ReadonlySet<string>, language: SpokenLanguage): readonly (readonly string[])[] {
+  const segments: string[][] = [[]];
+  const isMark = (at: number): boolean => wordsOnly([tokens[at] ?? '']).length === 0;
+  for (let at = 0; at < tokens.length; ) {
+    const length = phraseLengthAt(tokens, at, language.corrections);
+    const marker = tokens.slice(at, at + length).join(' ');
+    const isWeak = language.weakCorrections.has(marker) && !(isMark(at - 1) && isMark(at + length));
+    if (length > 0 && !isWeak && !labelWords.has(marker)) {
+      segments.push([]);
+      at += length;
+    } else {
+      segments.at(-1)?.push(tokens[at] ?? '');
+      at += 1;
+    }
+  }
+  return segments;
+}
+
+/**
+ * What remains after corrections, where it is clear what they take back: the only item that was named ("parking, no wait,
+ * staff"), or those that they name ("parking and prices, no, not prices").
+ */
+function correctedSelection(segments: readonly (readonly string[])[], options: readonly Option[], language: SpokenLanguage): Selection {
+  const hasContent = (segment: readonly string[]): boolean => wordsOnly(segment).some((word) => !language.fillers.has(word));
+  const [first = [], ...later] = segments.filter((segment, index) => hasContent(segment) || index === segments.length - 1);
+  let all = selectionFromParts(first, options, language);
+  for (const segment of later) {
+    const before = all;
+    if (before.kind !== 'selected') return before;
+    const words = wordsOnly(segment).filter((word) => !language.fillers.has(word));
+    const isTakenBack = language.negations.has(words[0] ?? '');
+    const named = selectionFromParts(isTakenBack ? segment.slice(segment.indexOf(words[0] ?? '') + 1) : segment, options, language);
+    if (words.length === 0 || named.kind !== 'selected') return words.length === 0 ? unclear : named;
+    const rest = before.options.filter((option) => !named.options.includes(option));
+    const isClear = isTakenBack
+      ? named.unknown.length === 0 && rest.length > 0 && rest.length + named.options.length === before.options.length
+      : before.options.length + before.unknown.length === 1;
+    if (!isClear) return unclear;
+    all = isTakenBack ? { ...before, options: rest } : named;
+  }
+  return all;
 }
 
 function selectionFromParts(tokens: readonly string[], options: readonly Option[], language: SpokenLanguage): Selection {

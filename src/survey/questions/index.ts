@@ -108,12 +108,29 @@ export function normalise(step: AskedStep, raw: unknown, today: string | null = 
   const parts: readonly unknown[] = Array.isArray(raw) ? raw.slice(0, maxItems + 1) : [raw];
   const chars = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
   const tooLong = parts.length > maxItems || chars > maxClosedChars;
-  if (isClosed && tooLong) return refuse({ code: 'too_long', say: languageFromTag(step.language).say.shorter });
+  if (isClosed && tooLong) return refuse({ code: 'too_long', say: tooLongFor(step) });
   const result = bound(step, today).normalise(raw);
   return result.ok && hasSeveralWordings(step.question) ? ok({ ...result.value, askedText: step.text }) : result;
 }
 
 const hasSeveralWordings = ({ text, textVariants }: Question): boolean => textVariants.length > 0 || isPiped(text);
+
+function tooLongFor({ question, language }: AskedStep): string {
+  const { say } = languageFromTag(language);
+  switch (question.type) {
+    case 'yes_no':
+      return `${say.tooLong} ${say.yesOrNo}`;
+    case 'rating_scale':
+    case 'nps':
+      return `${say.tooLong} ${say.oneNumber(question.scale.min, question.scale.max)}`;
+    case 'numeric':
+      return `${say.tooLong} ${say.oneQuantity(question.unit, question.decimals === 0)}`;
+    case 'date':
+      return `${say.tooLong} ${say.whatDate(question.precision)}`;
+    default:
+      return say.shorter;
+  }
+}
 
 /** The answer as people read it: "Yes", "Long queues and Parking", "9", "Does not know". */
 export function describe(step: AskedStep, answer: Answer): string {

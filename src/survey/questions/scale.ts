@@ -11,7 +11,7 @@ import { refused, textFromRaw, type Asked } from './kind.js';
 export function normaliseScale(scale: Scale, asked: Asked, raw: unknown): Result<Answer, AnswerRefusal> {
   const { say } = asked.spoken;
   const oneNumber = say.oneNumber(scale.min, scale.max);
-  if (typeof raw === 'number') return checked({ value: raw, whole: Number.isInteger(raw), outOf: null, stars: false }, scale, asked.spoken);
+  if (typeof raw === 'number') return checked({ value: raw, whole: Number.isInteger(raw), outOf: null, stars: false }, scale, asked);
   const text = textFromRaw(raw);
   if (text === null) return refused('not_a_number', oneNumber);
   const tokens = tokensFromText(text);
@@ -22,26 +22,33 @@ export function normaliseScale(scale: Scale, asked: Asked, raw: unknown): Result
   const { segments, retracted } = splitCorrections(tokens, asked.spoken);
   const named = segments.map((segment) => spokenNumbers(segment, asked.spoken)).filter((numbers) => numbers.length > 0);
   const last = named.at(-1);
-  if (last !== undefined) return retracted ? refused('unclear', oneNumber) : single(last, scale, asked.spoken);
+  if (last !== undefined) return retracted ? refused('unclear', oneNumber) : single(last, scale, asked);
   if (outcome !== null) return ok(outcome.answer);
   const meant = numberFromBareWord(tokens, scale, asked.spoken);
-  return meant === null ? refused('not_a_number', oneNumber) : checked({ value: meant, whole: true, outOf: null, stars: false }, scale, asked.spoken);
+  return meant === null ? refused('not_a_number', oneNumber) : checked({ value: meant, whole: true, outOf: null, stars: false }, scale, asked);
 }
 
-function single(numbers: readonly SpokenNumber[], scale: Scale, spoken: SpokenLanguage): Result<Answer, AnswerRefusal> {
+function single(numbers: readonly SpokenNumber[], scale: Scale, asked: Asked): Result<Answer, AnswerRefusal> {
+  const { say } = asked.spoken;
   const distinct = numbers.filter((number, index) => numbers.findIndex((other) => other.value === number.value && other.whole === number.whole) === index);
   const [first, ...others] = distinct;
-  if (first === undefined) return refused('not_a_number', spoken.say.oneNumber(scale.min, scale.max));
-  if (others.length > 0) return refused('ambiguous', spoken.say.whichNumber(distinct.slice(0, 4).map((number) => String(number.value))));
-  return checked(first, scale, spoken);
+  if (first === undefined) return refused('not_a_number', say.oneNumber(scale.min, scale.max));
+  if (others.length > 0) return refused('ambiguous', say.whichNumber(distinct.slice(0, 4).map((number) => String(number.value))));
+  return checked(first, scale, asked);
 }
 
-function checked(number: SpokenNumber, scale: Scale, spoken: SpokenLanguage): Result<Answer, AnswerRefusal> {
+/** Nobody gives more stars than this; more of them are meant on the scale that was asked for. */
+const maxStars = 5;
+
+function checked(number: SpokenNumber, scale: Scale, { text, spoken }: Asked): Result<Answer, AnswerRefusal> {
+  const { say, starWords } = spoken;
   const heard = number.outOf === null ? String(number.value) : `${number.value}/${number.outOf}`;
-  if (!Number.isFinite(number.value)) return refused('not_a_number', spoken.say.oneNumber(scale.min, scale.max));
-  if (!number.whole) return refused('not_whole', spoken.say.oneNumber(scale.min, scale.max));
+  if (!Number.isFinite(number.value)) return refused('not_a_number', say.oneNumber(scale.min, scale.max));
+  if (!number.whole) return refused('not_whole', say.oneNumber(scale.min, scale.max));
   const otherScale = number.outOf !== null && number.outOf !== scale.max;
-  if (otherScale || number.value < scale.min || number.value > scale.max) return refused('out_of_range', spoken.say.notOnScale(heard, scale.min, scale.max));
+  if (otherScale || number.value < scale.min || number.value > scale.max) return refused('out_of_range', say.notOnScale(heard, scale.min, scale.max));
+  const inStars = number.stars && number.outOf === null && number.value <= maxStars && scale.max !== maxStars;
+  if (inStars && !tokensFromText(text).some((word) => starWords.includes(word))) return refused('out_of_range', say.otherScale(scale.min, scale.max));
   return ok(answered(number.value));
 }
 

@@ -8,7 +8,7 @@ import type { Option, YesNoQuestion } from '../questionnaire.js';
 import { plainOption } from './choice.js';
 import { refused, textFromRaw, type QuestionKind } from './kind.js';
 
-const yesNames = new Set(['yes', 'true', '1', 'y']);
+const yesNames = new Set(['yes', 'true', '1', 'y', 'si', 'sí']);
 const noNames = new Set(['no', 'false', '2', '0', 'n']);
 
 /** Yes or no, stored as a boolean. On a keypad 1 is yes and 2 is no. */
@@ -35,6 +35,8 @@ export const yesNo: QuestionKind<YesNoQuestion> = {
     const heard = wordsOnly(tokens);
     if (heard.length === 0) return refused('empty', say.nothingHeard, say.yesOrNo);
     if (heard.length === 1 && (heard[0] === '1' || heard[0] === '2')) return ok(answered(heard[0] === '1'));
+    const letter = heard.length === 1 ? (heard[0] ?? '') : '';
+    if (asked.spoken.yesLetters.includes(letter) || asked.spoken.noLetters.includes(letter)) return ok(answered(asked.spoken.yesLetters.includes(letter)));
 
     const outcome = spokenOutcome(tokens, asked.spoken);
     const polarity = spokenYesNo(outcome === null ? tokens : outcome.after, asked.spoken);

@@ -30,6 +30,10 @@ it.each([
   ['nine, make that eight', 8],
   ["No, I'd say seven", 7],
   ['not nine, eight', 8],
+  ['not a ten, more like an eight', 8],
+  ["it's not really a ten, an eight", 8],
+  ['eight stars', 8],
+  ['5 stars out of 10', 5],
   ['on a scale of zero to ten, nine', 9],
   ['nine, nine', 9],
   ['maybe seven', 7],
@@ -59,6 +63,9 @@ it.each([
   ['', 'empty'],
   ['  ... ', 'empty'],
   ['eleven', 'out_of_range'],
+  ['five stars', 'out_of_range'],
+  ['4 stars', 'out_of_range'],
+  ['not a ten', 'not_a_number'],
   ['a hundred', 'out_of_range'],
   ['-1', 'out_of_range'],
   ['minus one', 'out_of_range'],
@@ -106,6 +113,10 @@ it('says what would be right', () => {
   expect(say('seven')).toBe('7 is not on the scale. Please give me a number from 1 to 5.');
   expect(say('three or four')).toBe('I heard 3 and 4. Which one number would you choose?');
   expect(say('good')).toBe('Please give me one whole number from 1 to 5.');
+  const stars = normalise(nps, 'five stars');
+  expect(stars.ok ? '' : stars.error.say).toBe('That sounds like another scale. Please give me a number from 0 to 10.');
+  expect(heard({ ...nps, text: 'How many stars of ten?' }, 'five stars')).toBe(5);
+  expect(heard(rating, 'five stars')).toBe(5);
   expect(say('')).toBe('I did not catch an answer. Please give me one whole number from 1 to 5.');
 });
 

@@ -10,13 +10,13 @@ const heard = (raw: unknown): unknown => {
 
 it.each([
   [true], ['yes'], ['Yes please'], ['YES!'], ['yeah, sure'], ['yep'], ['of course'], ['go ahead'], ['true'], [1], ['1'], ['1#'], ['I did'], ['why not'], ['no problem'], ["I don't mind"],
-  ['no, sorry, I mean yes'], ["I don't know... yes"], ['ok'], ['uh-huh'], ['I think so'], ['I consent'], ['sounds good'], ["let's go"], ['sure, go ahead'], ['no doubt about it'], ['without a doubt'],
+  ['no, sorry, I mean yes'], ["I don't know... yes"], ['ok'], ['uh-huh'], ['y'], ['Y'], ['I think so'], ['I consent'], ['sounds good'], ["let's go"], ['sure, go ahead'], ['no doubt about it'], ['without a doubt'],
 ])('hears %j as yes', (raw) => {
   expect(heard(raw)).toBe(true);
 });
 
 it.each([
-  [false], ['no'], ['No thank you'], ['nope'], ['not really'], ["no, I didn't"], ['false'], [2], ['2'], ["I'm not"], ['absolutely not'], ['of course not'], ['nobody did'], ['yes, sorry, I meant no'], ['no no no'], ['not right now'], ["I don't think so"], ['I am busy'], ["I can't"], ["no, I won't"],
+  [false], ['no'], ['No thank you'], ['nope'], ['not really'], ["no, I didn't"], ['false'], [2], ['2'], ["I'm not"], ['absolutely not'], ['of course not'], ['nobody did'], ['yes, sorry, I meant no'], ['no no no'], ['not right now'], ["I don't think so"], ['I am busy'], ["I can't"], ["no, I won't"], ['n'], ['N'],
 ])('hears %j as no', (raw) => {
   expect(heard(raw)).toBe(false);
 });
@@ -46,6 +46,11 @@ it.each([
   [['yes'], 'unclear'],
 ])('does not take %j for a yes or a no, but for %j', (raw, expected) => {
   expect(heard(raw)).toBe(expected);
+});
+
+it('asks for a yes or a no, not for a summary, when somebody tells a story', () => {
+  const result = normalise(step, 'well, it was like this, '.repeat(60));
+  expect(result).toEqual({ ok: false, error: { code: 'too_long', say: 'That was a little long. Please answer with yes or no.' } });
 });
 
 it('uses the words of the file for its two answers', () => {
