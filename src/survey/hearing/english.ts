@@ -24,6 +24,8 @@ export const english: SpokenLanguage = {
   ]),
   soundAlikes: new Map([['oh', 0], ['o', 0], ['won', 1], ['to', 2], ['too', 2], ['tree', 3], ['for', 4], ['fore', 4], ['ate', 8], ['tan', 10], ['tin', 10]]),
   minus: ['minus', 'negative'],
+  notMinus: ['plus or minus'],
+  lookalikes: [],
   fractions: new Map([['and a half', 0.5], ['half', 0.5], ['and a quarter', 0.25], ['and three quarters', 0.75]]),
   decimalPoints: ['point'],
   outOf: phrases('out of|over|of|from|slash'),
@@ -45,6 +47,7 @@ export const english: SpokenLanguage = {
   retractions: phrases('no wait|wait no|actually no|no actually|scratch that|hang on|wait|no'),
   weakCorrections: new Set(['actually', 'sorry', 'no', 'rather', 'make it', 'i mean', 'wait', 'hang on']),
   negations: new Set(words('not never isnt wasnt arent werent dont didnt doesnt except without')),
+  exceptions: new Set(),
   afterNegation: new Set(words('a an the really quite exactly even')),
   yes: phrases(
     'yes please|yes|yeah|yep|yup|yah|ya|sure|okay|ok|of course|certainly|absolutely|definitely|totally|indeed|correct|thats right|right|true|affirmative|uh huh|mm hmm|mhm|i do|i did|i was|i am|i have|i would|i will|i agree|agreed|i consent|i accept|i think so|i guess so|i suppose so|i believe so|it was|it did|they did|we did|we were|please do|go ahead|go on|fine|thats fine|sounds good|why not|dont see why not|i dont see why not|i dont mind|do not mind|i do not mind|no problem|no worries|no objection|not a problem|dont mind|happy to|lets do it|lets go|by all means|no doubt|without a doubt|no question',

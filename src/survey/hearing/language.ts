@@ -30,6 +30,10 @@ export interface SpokenLanguage {
   readonly soundAlikes: ReadonlyMap<string, number>;
   /** Before a number: below zero. */
   readonly minus: readonly string[];
+  /** Phrases that end in such a word and mean no such thing ("mas o menos"). */
+  readonly notMinus: readonly string[];
+  /** Phrases with a number in them that mean none ("por ciento"). */
+  readonly lookalikes: readonly string[];
   /** After a number: what is added to it ("and a half"). */
   readonly fractions: ReadonlyMap<string, number>;
   /** After a number, with digits behind: the decimal point. */
@@ -58,6 +62,8 @@ export interface SpokenLanguage {
   readonly weakCorrections: ReadonlySet<string>;
   /** What follows is not meant. One that is also a correction ("no") corrects when something precedes or a mark follows it. */
   readonly negations: ReadonlySet<string>;
+  /** Before an option: all but this one ("todo *menos* el precio"). */
+  readonly exceptions: ReadonlySet<string>;
   /** May stand between a negation and the number that it negates ("not *really a* ten"). */
   readonly afterNegation: ReadonlySet<string>;
   readonly yes: readonly string[];

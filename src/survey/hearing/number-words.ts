@@ -64,7 +64,9 @@ export function belowHundredAt(tokens: readonly string[], at: number, language: 
   const token = tokens[at] ?? '';
   const ten = language.tens.get(token);
   const unit = language.units.get(token);
-  if (ten === undefined) return unit === undefined ? null : { value: unit, end: at + 1 };
+  // "Un siete": the article is no number of its own.
+  const isArticle = language.quantities.articles.includes(token);
+  if (ten === undefined) return unit === undefined || isArticle ? null : { value: unit, end: at + 1 };
   const isJoined = language.tensJoiners.includes(tokens[at + 1] ?? '');
   const next = language.tensJoiners.length === 0 ? at + 1 : isJoined ? at + 2 : -1;
   const more = language.units.get(tokens[next] ?? '');
@@ -110,3 +112,9 @@ export function brokenNumberAt(tokens: readonly string[], at: number, language: 
 }
 
 export const rounded = (value: number): number => (Math.abs(value) < 1e15 ? Number(value.toFixed(maxDecimals)) : value);
+
+/** "Minus five"; not "mas o menos cinco". */
+export function signAt(tokens: readonly string[], at: number, language: SpokenLanguage): 1 | -1 {
+  if (!language.minus.includes(tokens[at - 1] ?? '')) return 1;
+  return language.notMinus.some((phrase) => tokens.slice(Math.max(0, at - phrase.split(' ').length), at).join(' ') === phrase) ? 1 : -1;
+}

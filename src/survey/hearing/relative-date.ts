@@ -23,13 +23,19 @@ export function skipped(tokens: readonly string[], at: number, words: ReadonlySe
 
 const isArticle = (token: string | undefined, language: SpokenLanguage): boolean => token !== undefined && language.quantities.articles.includes(token);
 
+const isSkippable = (token: string | undefined, language: SpokenLanguage): boolean =>
+  token !== undefined && language.fillers.has(token) && !isArticle(token, language);
+
 /** "Two weeks ago", "hace un mes", "in three days". */
 function countedAt(tokens: readonly string[], at: number, language: SpokenLanguage): DateAt | null {
   const { agoBefore, agoAfter, aheadBefore, aheadAfter, units } = language.dates;
   const [ago, ahead] = [phraseLengthAt(tokens, at, agoBefore), phraseLengthAt(tokens, at, aheadBefore)];
-  const start = at + Math.max(ago, ahead);
-  const count = brokenNumberAt(tokens, start, language) ?? (isArticle(tokens[start], language) ? { value: 1, end: start + 1 } : null);
-  const span = units.get(tokens[count?.end ?? start] ?? '');
+  const lead = at + Math.max(ago, ahead);
+  // "Hace como dos semanas".
+  const start = [0, 1, 2, 3].map((more) => lead + more).find((index) => index === lead + 3 || !isSkippable(tokens[index], language)) ?? lead;
+  const from = lead > at ? start : at;
+  const count = brokenNumberAt(tokens, from, language) ?? (isArticle(tokens[from], language) ? { value: 1, end: from + 1 } : null);
+  const span = units.get(tokens[count?.end ?? from] ?? '');
   if (count === null || span === undefined) return null;
   const behind = count.end + 1;
   const [past, future] = [phraseLengthAt(tokens, behind, agoAfter), phraseLengthAt(tokens, behind, aheadAfter)];

@@ -1,6 +1,6 @@
 import type { SpokenLanguage } from './language.js';
-import { brokenNumberAt, numberAt, type FoundNumber } from './number-words.js';
-import { phraseLengthAt } from './words.js';
+import { brokenNumberAt, numberAt, signAt, type FoundNumber } from './number-words.js';
+import { phraseLengthAt, wordsOnly } from './words.js';
 
 export interface SpokenNumber {
   readonly value: number;
@@ -16,9 +16,10 @@ export interface SpokenNumber {
 export function spokenNumbers(tokens: readonly string[], language: SpokenLanguage): readonly SpokenNumber[] {
   const numbers: SpokenNumber[] = [];
   for (let at = 0; at < tokens.length; ) {
-    const found = brokenNumberAt(tokens, at, language);
+    const lookalike = phraseLengthAt(tokens, at, language.lookalikes);
+    const found = lookalike > 0 ? null : brokenNumberAt(tokens, at, language);
     if (found === null) {
-      at += 1;
+      at += Math.max(1, lookalike);
       continue;
     }
     const scaleEnd = endOfScale(tokens, at, found.end, language);
@@ -29,12 +30,18 @@ export function spokenNumbers(tokens: readonly string[], language: SpokenLanguag
     const { end } = found;
     const top = topOfScale(tokens, end, language);
     if (!isPronoun(tokens, at, end, found.value, language) && !isNegated(tokens, at, language, numbers.length > 0)) {
-      const sign = language.minus.includes(tokens[at - 1] ?? '') ? -1 : 1;
-      numbers.push({ value: sign * found.value, whole: found.whole, outOf: top?.value ?? null, stars: language.starWords.includes(tokens[end] ?? '') });
+      numbers.push({ value: signAt(tokens, at, language) * found.value, whole: found.whole, outOf: top?.value ?? null, stars: language.starWords.includes(tokens[end] ?? '') });
     }
     at = top?.end ?? end;
   }
-  return numbers;
+  return numbers.length > 0 ? numbers : oneStar(tokens, language);
+}
+
+/** "Una estrella", "una": the article is the number where there is no other. */
+function oneStar(tokens: readonly string[], language: SpokenLanguage): readonly SpokenNumber[] {
+  const heard = wordsOnly(tokens);
+  const at = heard.findIndex((token, index) => language.quantities.articles.includes(token) && language.units.get(token) === 1 && (heard.length === 1 || language.starWords.includes(heard[index + 1] ?? '')));
+  return at < 0 || isNegated(heard, at, language, false) ? [] : [{ value: 1, whole: true, outOf: null, stars: heard.length > 1 }];
 }
 
 /** "scale of 1 to 5": the index behind it, or null. */
@@ -49,7 +56,8 @@ function topOfScale(tokens: readonly string[], end: number, language: SpokenLang
   const length = tokens[end] === '/' ? 1 : phraseLengthAt(tokens, end, language.outOf);
   if (length > 0) return numberAt(tokens, end + length, language);
   // "four stars out of five": one word between, and then nothing as short as "of".
-  const later = phraseLengthAt(tokens, end + 1, language.outOf.filter((phrase) => phrase.includes(' ')));
+  const isStar = language.starWords.includes(tokens[end] ?? '');
+  const later = phraseLengthAt(tokens, end + 1, isStar ? language.outOf : language.outOf.filter((phrase) => phrase.includes(' ')));
   return later === 0 || numberAt(tokens, end, language) !== null ? null : numberAt(tokens, end + 1 + later, language);
 }
 

@@ -1,7 +1,7 @@
 import type { Option } from '../questionnaire.js';
 import type { SpokenLanguage } from './language.js';
 import { spokenNumbers } from './spoken-number.js';
-import { tokensFromText, wordsOnly } from './words.js';
+import { isPhrase, stem, tokensFromText, wordsOnly } from './words.js';
 
 export type OptionMatch =
   | { readonly kind: 'one'; readonly option: Option }
@@ -84,7 +84,7 @@ function strongest(all: readonly Candidate[]): readonly Candidate[] {
 
 function isNegated(heard: readonly string[], used: ReadonlySet<number>, language: SpokenLanguage): boolean {
   const first = Math.min(...used);
-  return [first - 1, first - 2].some((at) => !used.has(at) && language.negations.has(heard[at] ?? ''));
+  return [first - 1, first - 2].some((at) => !used.has(at) && (language.negations.has(heard[at] ?? '') || language.exceptions.has(heard[at] ?? '')));
 }
 
 /** Words that people hear as the same: equal but for an ending, or one letter off where they are long. */
@@ -92,11 +92,6 @@ function soundsLike(left: string, right: string, language: SpokenLanguage): bool
   const [a, b] = [stem(left, language), stem(right, language)];
   if (a === b) return true;
   return a.length >= 6 && b.length >= 6 && isOneEditApart(a, b);
-}
-
-function stem(word: string, language: SpokenLanguage): string {
-  const ending = language.endings.find((candidate) => word.endsWith(candidate) && word.length >= candidate.length + 3);
-  return ending === undefined ? word : word.slice(0, -ending.length);
 }
 
 function isOneEditApart(a: string, b: string): boolean {
@@ -113,6 +108,9 @@ function isOneEditApart(a: string, b: string): boolean {
 }
 
 function optionByPosition(heard: readonly string[], options: readonly Option[], language: SpokenLanguage): OptionMatch {
+  // "Los dos" is not the second, nor is "ninguno de los dos".
+  if (isPhrase(heard, language.none, language.fillers)) return { kind: 'none' };
+  if (isPhrase(heard, [...language.both, ...language.all], language.fillers)) return { kind: 'several', options };
   const positions = new Set<number>();
   const numbers = spokenNumbers(heard, language).map(({ value }) => value);
   for (const word of heard) {

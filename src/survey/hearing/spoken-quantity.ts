@@ -1,8 +1,8 @@
 import type { SpokenLanguage } from './language.js';
-import { belowHundredAt, brokenNumberAt, type FoundNumber } from './number-words.js';
+import { belowHundredAt, brokenNumberAt, signAt, type FoundNumber } from './number-words.js';
 import { isNegated } from './spoken-number.js';
 import { yearAt } from './spoken-year.js';
-import { phraseLengthAt, tokensFromText, wordsOnly } from './words.js';
+import { phraseLengthAt, stem, tokensFromText, wordsOnly } from './words.js';
 
 /** Which units count, and whether "nineteen eighty" can be one number. */
 export interface QuantityWanted {
@@ -10,6 +10,8 @@ export interface QuantityWanted {
   readonly measures: ReadonlySet<string> | null;
   /** Names of the measures that a rate may be in ("twice a *week*"). */
   readonly rates: ReadonlySet<string>;
+  /** Stems of the words for what is counted. */
+  readonly things: ReadonlySet<string>;
   /** The numbers wanted are years, or look like them: from 1000 to 2999. */
   readonly asYear: boolean;
 }
@@ -53,15 +55,15 @@ function quantities(tokens: readonly string[], wanted: QuantityWanted, language:
   for (let at = 0; at < tokens.length; ) {
     const token = tokens[at] ?? '';
     const word = words.get(token);
-    const found = word !== undefined ? { value: word, end: at + 1 } : halfMeasureAt(tokens, at, language) ?? (wanted.asYear ? yearAt(tokens, at, language) : null) ?? brokenNumberAt(tokens, at, language);
+    const lookalike = phraseLengthAt(tokens, at, language.lookalikes);
+    const found = lookalike > 0 ? null : word !== undefined ? { value: word, end: at + 1 } : halfMeasureAt(tokens, at, language) ?? (wanted.asYear ? yearAt(tokens, at, language) : null) ?? brokenNumberAt(tokens, at, language);
     if (found === null) {
-      at += 1;
+      at += Math.max(1, lookalike);
       continue;
     }
     const full = withLateFraction(tokens, found, language);
     if (!isPointer(tokens, at, found, language) && !isNegated(tokens, at, language, numbers.length > 0)) {
-      const sign = language.minus.includes(tokens[at - 1] ?? '') ? -1 : 1;
-      numbers.push({ value: sign * full.value, flaw: flawAt(tokens, at, full.end, wanted, language) });
+      numbers.push({ value: signAt(tokens, at, language) * full.value, flaw: flawAt(tokens, at, full.end, wanted, language) });
     }
     at = full.end;
   }
@@ -122,10 +124,16 @@ function unitFlaw(tokens: readonly string[], end: number, wanted: QuantityWanted
   return null;
 }
 
-/** "A year", "an hour and a half": one of what was asked for. */
+/** "A year", "an hour and a half": one of what was asked for. "Una", "un hijo": where the article is a number, of any thing. */
 function oneOfMeasure(tokens: readonly string[], wanted: QuantityWanted, language: SpokenLanguage): readonly Heard[] {
   const { articles, measures } = language.quantities;
-  const at = tokens.findIndex((token, index) => articles.includes(token) && measures.has(tokens[index + 1] ?? '') && wanted.measures?.has(measures.get(tokens[index + 1] ?? '') ?? '') !== false);
+  const at = tokens.findIndex((token, index) => {
+    if (!articles.includes(token)) return false;
+    const next = tokens[index + 1] ?? '';
+    const measure = measures.get(next);
+    if (measure !== undefined) return true;
+    return language.units.get(token) === 1 && (wordsOnly([next]).length === 0 || wanted.things.has(stem(next, language)));
+  });
   if (at < 0 || isNegated(tokens, at, language, false)) return [];
   const full = withLateFraction(tokens, { value: 1, end: at + 1 }, language);
   return [{ value: full.value, flaw: flawAt(tokens, at, full.end, wanted, language) }];

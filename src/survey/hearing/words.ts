@@ -91,3 +91,9 @@ export function splitCorrections(
   const nothingFollows = wordsOnly(segments.at(-1) ?? []).length === 0;
   return { segments, retracted: segments.length > 1 && nothingFollows && language.retractions.includes(lastMarker) };
 }
+
+/** A word without the ending that does not change what it names. */
+export function stem(word: string, language: { readonly endings: readonly string[] }): string {
+  const ending = language.endings.find((candidate) => word.endsWith(candidate) && word.length >= candidate.length + 3);
+  return ending === undefined ? word : word.slice(0, -ending.length);
+}

@@ -1,10 +1,11 @@
 import { ok, type Result } from '../../kernel/result.js';
 import { answered, type Answer, type AnswerRefusal } from '../answer.js';
+import type { SpokenLanguage } from '../hearing/language.js';
 import { rounded } from '../hearing/number-words.js';
-import { quantityTokens } from '../hearing/written-number.js';
 import { spokenOutcome } from '../hearing/spoken-outcome.js';
 import { measuresIn, spokenQuantity, type QuantityWanted, type SpokenQuantity } from '../hearing/spoken-quantity.js';
-import { isPhrase, splitCorrections, tokensFromText, wordsOnly } from '../hearing/words.js';
+import { isPhrase, splitCorrections, stem, tokensFromText, wordsOnly } from '../hearing/words.js';
+import { quantityTokens } from '../hearing/written-number.js';
 import type { NumericQuestion } from '../questionnaire.js';
 import { refused, textFromRaw, type Asked, type QuestionKind } from './kind.js';
 
@@ -68,8 +69,12 @@ function wantedBy({ unit, min, max }: NumericQuestion, { text, spoken }: Asked):
   const named = measuresIn(text, spoken);
   const own = unit === null ? named : measuresIn(unit, spoken);
   const asYear = min !== null && max !== null && min >= 1000 && max <= 2999;
-  return { measures: unit === null && named.size === 0 ? null : own, rates: new Set([...own, ...named]), asYear };
+  return { measures: unit === null && named.size === 0 ? null : own, rates: new Set([...own, ...named]), things: thingsOf(unit, text, spoken), asYear };
 }
+
+/** Stems of the words that the unit and the question have for what is counted. */
+const thingsOf = (unit: string | null, text: string, spoken: SpokenLanguage): ReadonlySet<string> =>
+  new Set(wordsOnly(tokensFromText(`${unit ?? ''} ${text}`)).map((word) => stem(word, spoken)));
 
 function single(quantity: Exclude<SpokenQuantity, { kind: 'none' }>, question: NumericQuestion, asked: Asked): Result<Answer, AnswerRefusal> {
   const { say } = asked.spoken;
@@ -90,8 +95,8 @@ function single(quantity: Exclude<SpokenQuantity, { kind: 'none' }>, question: N
 function isNoneOf(tokens: readonly string[], question: NumericQuestion, { text, spoken }: Asked): boolean {
   if (isPhrase(tokens, spoken.quantities.zero, spoken.fillers)) return true;
   const [first, ...rest] = wordsOnly(tokens).filter((word) => !spoken.fillers.has(word));
-  const things = wordsOnly(tokensFromText(`${question.unit ?? ''} ${text}`));
-  return first !== undefined && spoken.quantities.noneOf.includes(first) && rest.length === 1 && rest.every((word) => things.includes(word));
+  const things = thingsOf(question.unit, text, spoken);
+  return first !== undefined && spoken.quantities.noneOf.includes(first) && rest.length === 1 && rest.every((word) => things.has(stem(word, spoken)));
 }
 
 function checked(given: number, question: NumericQuestion, asked: Asked): Result<Answer, AnswerRefusal> {
