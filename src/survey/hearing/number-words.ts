@@ -23,7 +23,7 @@ export function numberAt(tokens: readonly string[], at: number, language: Spoken
   // Parts follow each other from large to small, each below the one before.
   for (let limit = Number.POSITIVE_INFINITY; ; ) {
     const joined = end > at && language.hundredsJoiners.includes(tokens[end] ?? '') ? 1 : 0;
-    const part = partAt(tokens, end + joined, language);
+    const part = partAt(tokens, end + joined, language, end > at);
     if (part === null || part.value >= limit || part.unit >= limit || (end > at && part.value < 0)) break;
     total += part.value;
     end = part.end;
@@ -35,8 +35,8 @@ export function numberAt(tokens: readonly string[], at: number, language: Spoken
 }
 
 /** "Five hundred thousand", "thousand", "three": a number below a thousand, or digits, with the multiplier behind it. */
-function partAt(tokens: readonly string[], at: number, language: SpokenLanguage): (FoundNumber & { readonly unit: number }) | null {
-  const group = groupAt(tokens, at, language);
+function partAt(tokens: readonly string[], at: number, language: SpokenLanguage, goesOn: boolean): (FoundNumber & { readonly unit: number }) | null {
+  const group = groupAt(tokens, at, language, goesOn);
   const end = group?.end ?? at;
   const unit = language.multipliers.get(tokens[end] ?? '');
   if (unit !== undefined) return { value: (group?.value ?? 1) * unit, end: end + 1, unit };
@@ -44,28 +44,29 @@ function partAt(tokens: readonly string[], at: number, language: SpokenLanguage)
 }
 
 /** Below a thousand in words, or any digits. */
-function groupAt(tokens: readonly string[], at: number, language: SpokenLanguage): FoundNumber | null {
+function groupAt(tokens: readonly string[], at: number, language: SpokenLanguage, goesOn: boolean): FoundNumber | null {
   const token = tokens[at];
   if (token === undefined) return null;
   const written = /^-?\d+(\.\d+)?$/.test(token);
-  const low = written ? { value: Number(token), end: at + 1 } : belowHundredAt(tokens, at, language);
+  const low = written ? { value: Number(token), end: at + 1 } : belowHundredAt(tokens, at, language, goesOn);
   const isHundred = language.hundred.includes(tokens[low?.end ?? at] ?? '');
   const full = language.hundreds.get(token);
   if (!isHundred && full === undefined) return low;
   const value = full ?? (low?.value ?? 1) * 100;
   const end = full === undefined ? (low?.end ?? at) + 1 : at + 1;
   const joined = language.hundredsJoiners.includes(tokens[end] ?? '') ? 1 : 0;
-  const rest = belowHundredAt(tokens, end + joined, language);
+  const rest = belowHundredAt(tokens, end + joined, language, true);
   // "Five hundred and two thousand" is not split after the "and": what follows belongs to the thousands.
   return rest === null || rest.value === 0 ? { value, end } : { value: value + rest.value, end: rest.end };
 }
 
-export function belowHundredAt(tokens: readonly string[], at: number, language: SpokenLanguage): FoundNumber | null {
+/** In words. `goesOn`: behind hundreds or thousands, where an article can only be the number one ("quinientos un mil"). */
+export function belowHundredAt(tokens: readonly string[], at: number, language: SpokenLanguage, goesOn = false): FoundNumber | null {
   const token = tokens[at] ?? '';
   const ten = language.tens.get(token);
   const unit = language.units.get(token);
   // "Un siete": the article is no number of its own.
-  const isArticle = language.quantities.articles.includes(token);
+  const isArticle = !goesOn && language.quantities.articles.includes(token);
   if (ten === undefined) return unit === undefined || isArticle ? null : { value: unit, end: at + 1 };
   const isJoined = language.tensJoiners.includes(tokens[at + 1] ?? '');
   const next = language.tensJoiners.length === 0 ? at + 1 : isJoined ? at + 2 : -1;

@@ -54,7 +54,9 @@ function endOfScale(tokens: readonly string[], at: number, end: number, language
 
 function topOfScale(tokens: readonly string[], end: number, language: SpokenLanguage): FoundNumber | null {
   const length = tokens[end] === '/' ? 1 : phraseLengthAt(tokens, end, language.outOf);
-  if (length > 0) return numberAt(tokens, end + length, language);
+  // "Out of a hundred".
+  const article = language.quantities.articles.includes(tokens[end + length] ?? '') ? 1 : 0;
+  if (length > 0) return numberAt(tokens, end + length + article, language);
   // "four stars out of five": one word between, and then nothing as short as "of".
   const isStar = language.starWords.includes(tokens[end] ?? '');
   const later = phraseLengthAt(tokens, end + 1, isStar ? language.outOf : language.outOf.filter((phrase) => phrase.includes(' ')));
