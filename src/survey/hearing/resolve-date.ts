@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayFromIso, daysBetween, daysInMonth, isoFromParts, partsFromIso, weekdayOf, type CalendarDay } from './calendar.js';
+import { addDays, addMonths, dayFromIso, daysBetween, daysInMonth, isoFromParts, partsFromIso, weekdayOf, type CalendarDay } from '../calendar.js';
 import type { DatePrecision } from './date-language.js';
 import type { HeardDate, Which } from './heard-date.js';
 

@@ -90,7 +90,8 @@ function checkQuantity(raw: RawQuantity, scope: Scope, report: Report): Quantity
     case 'answer': {
       const question = questionOf(raw.questionId, scope, report);
       if (question === null) return null;
-      if (question.type === 'rating_scale' || question.type === 'nps') return { kind: 'answer', questionId: raw.questionId };
+      if (question.type === 'rating_scale' || question.type === 'nps' || question.type === 'numeric') return { kind: 'answer', questionId: raw.questionId };
+      if (question.type === 'date') return { kind: 'days', questionId: raw.questionId };
       report.add(`${quoted(raw.questionId)} is no number: it is of type ${question.type}`, 'a rating, an nps, a numeric or a date question, or count(…) of a choice');
       return null;
     }
@@ -130,9 +131,11 @@ function checkValues(test: Test, question: Question, report: Report): Condition 
     case 'single_choice':
     case 'multiple_choice':
       return checkOptions(test, question.questionId, question.options, report);
-    case 'open_ended':
     case 'numeric':
+      return checkNumbers(test, question.questionId, question, report);
     case 'date':
+      return checkDates(test, question.questionId, report);
+    case 'open_ended':
     case 'voice_prompt':
       report.add(`operator ${quoted(test.operator)} does not fit a question of type ${question.type}`, 'answered, not_answered, dont_know or refused');
       return null;
@@ -146,21 +149,54 @@ const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ['greater_or_equal', '>='],
 ]);
 
-function checkNumbers(test: Test, questionId: string, scale: { readonly min: number; readonly max: number }, report: Report): Condition | null {
+/** What a number may be; `decimals` absent: whole. */
+interface Range {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly decimals?: number;
+}
+
+function checkNumbers(test: Test, questionId: string, range: Range, report: Report): Condition | null {
   const numbers: number[] = [];
   for (const value of test.values) {
-    const number = typeof value === 'number' ? value : typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : null;
-    if (number === null || !Number.isInteger(number) || number < scale.min || number > scale.max) {
-      report.add(`${quoted(value)} is no answer of ${quoted(questionId)}`, `a whole number from ${scale.min} to ${scale.max}`);
+    const number = typeof value === 'number' ? value : typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : null;
+    if (number === null || !isPossible(number, range)) {
+      report.add(`${quoted(value)} is no answer of ${quoted(questionId)}`, possibleText(range));
       return null;
     }
     if (typeof value === 'string') report.warn(`the number ${value} is written as text`, 'a number without quotes');
     numbers.push(number);
   }
+  return checkQuantities(test, { kind: 'answer', questionId }, numbers, report);
+}
+
+const isPossible = (value: number, { min, max, decimals = 0 }: Range): boolean =>
+  (min === null || value >= min) && (max === null || value <= max) && Number(value.toFixed(decimals)) === value;
+
+function possibleText({ min, max, decimals = 0 }: Range): string {
+  const ends = [min === null ? '' : ` from ${min}`, max === null ? '' : ` to ${max}`].join('');
+  return `${decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`}${ends}`;
+}
+
+function checkDates(test: Test, questionId: string, report: Report): Condition | null {
+  const days: number[] = [];
+  for (const value of test.values) {
+    const day = daysFromIso(String(value));
+    if (day === null) {
+      report.add(`${quoted(value)} is no date`, "a date such as '2026-01-31', '2026-01' or '2026'");
+      return null;
+    }
+    days.push(day);
+  }
+  return checkQuantities(test, { kind: 'days', questionId }, days, report);
+}
+
+/** A test of a number or a date against literals. */
+function checkQuantities(test: Test, left: Exclude<Quantity, { kind: 'number' | 'arithmetic' }>, numbers: readonly number[], report: Report): Condition | null {
   const [first, second] = numbers;
   if (first === undefined) return null;
-  const equals = (value: number): Condition => ({ kind: 'equals', questionId, value });
-  const compare = (operator: Comparison, value: number): Condition => ({ kind: 'compare', left: { kind: 'answer', questionId }, operator, right: { kind: 'number', value } });
+  const compare = (operator: Comparison, value: number): Condition => ({ kind: 'compare', left, operator, right: { kind: 'number', value } });
+  const equals = (value: number): Condition => (left.kind === 'answer' ? { kind: 'equals', questionId: left.questionId, value } : compare('=', value));
   const comparison = comparisons.get(test.operator);
   if (comparison !== undefined) return compare(comparison, first);
   switch (test.operator) {

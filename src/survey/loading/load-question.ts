@@ -25,7 +25,8 @@ export function loadQuestion(file: QuestionFile, report: Report, spoken: SpokenL
     showIf: null,
     required: file.isRequired ?? file.required ?? true,
     agentNotes: file.agentNotes ?? '',
-    confirm: file.configuration?.confirm ?? 'implicit',
+    // Numbers and dates are misheard most, and nobody notices.
+    confirm: file.configuration?.confirm ?? (file.questionType === 'numeric' || file.questionType === 'date' ? 'explicit' : 'implicit'),
     probes: file.probes ?? [],
     reprompts: file.reprompts ?? [],
   } as const;

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../kernel/result.js';
 import { answered, type Answer, type AnswerRefusal } from '../answer.js';
-import { dayFromIso, partsFromIso, type CalendarDay } from '../hearing/calendar.js';
+import { dayFromIso, partsFromIso, type CalendarDay } from '../calendar.js';
 import { parts, type HeardDate } from '../hearing/heard-date.js';
 import { limitFrom, resolveDate, type DateWanted, type ResolvedDate } from '../hearing/resolve-date.js';
 import { dayAt, spokenDates } from '../hearing/spoken-date.js';
