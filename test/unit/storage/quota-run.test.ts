@@ -26,6 +26,8 @@ interface Accidents {
 }
 
 interface Session {
+  /** Between two calls: the next one begins at once, or after the next step of the clock; in between makes no difference to it. */
+  readonly waits: boolean;
   readonly place: number;
   readonly run: QuotaRun<Outcome> | null;
   readonly startedMs: number;
@@ -47,21 +49,19 @@ interface World {
 /** When a session finished makes no difference here. */
 const textOf = (value: unknown): string => JSON.stringify(value).replaceAll(/"atMs":\d+/g, '');
 
-/** The same texts, written once for each object: nothing here is ever changed in place. */
-const texts = new WeakMap<object, string>();
-function keyOf(value: object | null): string {
-  if (value === null) return '-';
-  const known = texts.get(value) ?? textOf(value);
-  texts.set(value, known);
-  return known;
-}
-function keyOfState(state: QuotaState): string {
-  const known = texts.get(state);
-  if (known !== undefined) return known;
-  const sorted = (map: ReadonlyMap<string, unknown>): string => [...map].map(([id, value]) => `${id}=${typeof value === 'object' ? keyOf(value) : String(value)}`).sort().join();
-  const text = [state.taken, state.completed, state.overQuota, state.seats, state.finished].map(sorted).join('|');
-  texts.set(state, text);
-  return text;
+/** Gives equal things the same number. Each object is written out once: nothing here is ever changed in place. */
+function createNumbering() {
+  const numbers = new Map<string, number>();
+  const known = new WeakMap<object, number>();
+  return <T extends object>(thing: T, written: (thing: T) => string = textOf): number => {
+    const before = known.get(thing);
+    if (before !== undefined) return before;
+    const text = written(thing);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    known.set(thing, number);
+    return number;
+  };
 }
 
 const nameOf = (index: number): string => `s${index}`;
@@ -70,6 +70,13 @@ function explore(programs: readonly Program[], limit: number, accidents: Acciden
   const wrong = new Set<string>();
   const outcomes = new Set<string>();
   const walked = new Map<string, bigint>();
+  const numberOf = createNumbering();
+  const numberOfState = (state: QuotaState): number =>
+    numberOf(state, () => {
+      const counts = [state.taken, state.completed, state.overQuota].map((map) => [...map].sort().join());
+      const rows = [state.seats, state.finished].map((map) => [...map].map(([id, row]) => `${id}${numberOf(row)}`).sort().join());
+      return [...counts, ...rows].join('|');
+    });
 
   function decideOf(index: number, session: Session): Decide<Outcome> {
     const call = programs[index]?.[session.place];
@@ -156,16 +163,27 @@ function explore(programs: readonly Program[], limit: number, accidents: Acciden
     }
   }
 
-  function arrived(world: World, index: number, session: Session, seen: QuotaState | null, state: QuotaState): World {
-    if (session.run === null) return world;
+  function* arrived(world: World, index: number, session: Session, seen: QuotaState | null): Generator<World> {
+    if (session.run === null) return;
     const run = advanceRun(decideOf(index, session), session.run, seen, world.nowMs);
-    const next = { ...world, state };
     if (run.step.kind === 'exhausted') wrong.add('gave up');
-    if (run.step.kind !== 'answer') return withSession(next, index, { ...session, run, isOver: run.step.kind === 'exhausted' });
-    checkAnswer(index, session, run.step.outcome, next);
+    if (run.step.kind !== 'answer') {
+      yield withSession(world, index, { ...session, run, isOver: run.step.kind === 'exhausted' });
+      return;
+    }
+    checkAnswer(index, session, run.step.outcome, world);
     const place = session.place + 1;
     const isOver = run.step.outcome.kind === 'full' || place === programs[index]?.length;
-    return withSession(next, index, { place, run: null, startedMs: 0, remembered: run.step.state.seats.get(nameOf(index)) ?? null, isOver });
+    const next: Session = { waits: false, place, run: null, startedMs: 0, remembered: run.step.state.seats.get(nameOf(index)) ?? null, isOver };
+    if (isOver) yield withSession(world, index, next);
+    else yield* begun(world, index, next);
+  }
+
+  function* begun(world: World, index: number, session: Session): Generator<World> {
+    const kind = programs[index]?.[session.place]?.kind;
+    const started = { ...session, waits: false, remembered: null, startedMs: kind === 'hold' || kind === 'renew' ? world.nowMs : 0 };
+    yield withSession(world, index, { ...started, run: startRun(decideOf(index, started), nameOf(index), session.remembered, world.nowMs) });
+    if (world.ticksMs.length > 0) yield withSession(world, index, { ...session, waits: true });
   }
 
   const withSession = (world: World, index: number, session: Session): World => ({
@@ -175,37 +193,35 @@ function explore(programs: readonly Program[], limit: number, accidents: Acciden
   });
 
   function* movesOf(world: World, index: number, session: Session): Generator<World> {
-    if (session.isOver) return;
+    if (session.isOver || session.waits) return;
     if (session.run === null) {
-      const kind = programs[index]?.[session.place]?.kind;
-      const started = { ...session, remembered: null, startedMs: kind === 'hold' || kind === 'renew' ? world.nowMs : 0 };
-      yield withSession(world, index, { ...started, run: startRun(decideOf(index, started), nameOf(index), session.remembered, world.nowMs) });
+      yield* begun(world, index, session);
       return;
     }
     const { step } = session.run;
     const change = step.kind === 'write' ? step.change : null;
     const written = change === null ? world.state : apply(world.state, change);
     const state = written ?? world.state;
-    yield arrived(world, index, session, written, state);
+    yield* arrived({ ...world, state }, index, session, written);
     // The server dies before the request, or after it; and then either nobody goes on, or another one does.
     const places = change === null ? [world.state] : [world.state, state];
     for (const left of places) {
       yield withSession({ ...world, state: left }, index, { ...session, isOver: true });
-      if (world.restartsLeft > 0) yield withSession({ ...world, state: left, restartsLeft: world.restartsLeft - 1 }, index, { ...session, run: null, startedMs: 0, remembered: null });
+      if (world.restartsLeft > 0) yield* begun({ ...world, state: left, restartsLeft: world.restartsLeft - 1 }, index, { ...session, run: null, startedMs: 0, remembered: null });
     }
-    if (change !== null && world.repeatsLeft > 0) yield { ...arrived(world, index, session, written, state), repeatsLeft: world.repeatsLeft - 1, onTheWay: change };
+    if (change !== null && world.repeatsLeft > 0) yield* arrived({ ...world, state, repeatsLeft: world.repeatsLeft - 1, onTheWay: change }, index, session, written);
   }
 
   function* movesFrom(world: World): Generator<World> {
     for (const [index, session] of world.sessions.entries()) yield* movesOf(world, index, session);
     if (world.onTheWay !== null) yield { ...world, state: apply(world.state, world.onTheWay) ?? world.state, onTheWay: null };
     const [tickMs, ...ticksMs] = world.ticksMs;
-    if (tickMs !== undefined) yield { ...world, nowMs: world.nowMs + tickMs, ticksMs };
+    if (tickMs !== undefined) yield { ...world, nowMs: world.nowMs + tickMs, ticksMs, sessions: world.sessions.map((session) => (session.waits ? { ...session, waits: false } : session)) };
   }
 
   /** The number of orders in which it can go on from here. */
   function walk(world: World): bigint {
-    const key = [keyOfState(world.state), world.nowMs, world.ticksMs.length, world.restartsLeft, world.repeatsLeft, keyOf(world.onTheWay), ...world.sessions.map(keyOf)].join();
+    const key = [numberOfState(world.state), world.nowMs, world.ticksMs.length, world.restartsLeft, world.repeatsLeft, world.onTheWay === null ? '-' : numberOf(world.onTheWay), ...world.sessions.map((session) => numberOf(session))].join();
     const known = walked.get(key);
     if (known !== undefined) return known;
     checkState(world);
@@ -225,12 +241,12 @@ function explore(programs: readonly Program[], limit: number, accidents: Acciden
     restartsLeft: accidents.restarts,
     repeatsLeft: accidents.repeats,
     onTheWay: null,
-    sessions: programs.map(() => ({ place: 0, run: null, startedMs: 0, remembered: null, isOver: false })),
+    sessions: programs.map(() => ({ waits: false, place: 0, run: null, startedMs: 0, remembered: null, isOver: false })),
   });
   return { states: walked.size, orders, wrong: [...wrong], outcomes };
 }
 
-const over: Session = { place: 0, run: null, startedMs: 0, remembered: null, isOver: true };
+const over: Session = { waits: false, place: 0, run: null, startedMs: 0, remembered: null, isOver: true };
 
 const complete: Program = [{ kind: 'hold', cellIds: ['a'] }, { kind: 'complete', cellIds: ['a'] }];
 const breakOff: Program = [{ kind: 'hold', cellIds: ['a'] }, { kind: 'release' }];
@@ -268,23 +284,23 @@ it('holds in every order of any three sessions, with one expiry and deaths anywh
   expect([...wrong]).toEqual([]);
   expect([...outcomes].sort()).toEqual(['counted', 'full', 'held', 'lost', 'over_quota', 'released', 'renewed']);
   expect(states).toBeGreaterThan(500_000);
-  expect(orders).toBeGreaterThan(10n ** 16n);
-});
+  expect(orders).toBeGreaterThan(10n ** 13n);
+}, 120_000);
 
 it('holds when another server begins a call anew', () => {
-  const { wrong } = exploreAll([[['complete', 'breakOff', 'correct'], 1], [['complete', 'complete', 'complete'], 2], [['correct', 'interlocked'], 1]], { ticksMs: [leaseMs], restarts: 1, repeats: 0 });
+  const { wrong } = exploreAll([[['complete', 'complete', 'breakOff'], 1], [['complete', 'correct'], 1], [['correct', 'interlocked'], 1]], { ticksMs: [leaseMs], restarts: 1, repeats: 0 });
   expect([...wrong]).toEqual([]);
-});
+}, 120_000);
 
 it('holds when a request arrives a second time', () => {
-  const { wrong } = exploreAll([[['complete', 'breakOff', 'correct'], 1], [['complete', 'complete', 'complete'], 2], [['correct', 'interlocked'], 1]], { ticksMs: [leaseMs], restarts: 0, repeats: 1 });
+  const { wrong } = exploreAll([[['complete', 'complete', 'breakOff'], 1], [['complete', 'correct'], 1], [['correct', 'interlocked'], 1]], { ticksMs: [leaseMs], restarts: 0, repeats: 1 });
   expect([...wrong]).toEqual([]);
-});
+}, 120_000);
 
 it('holds when leases are renewed between two steps of the clock', () => {
   const { wrong } = exploreAll([[['complete', 'interlocked'], 1], [['correct', 'interlocked'], 1], [['complete', 'breakOff', 'correct'], 1]], { ticksMs: [6, 6], restarts: 0, repeats: 0 });
   expect([...wrong]).toEqual([]);
-});
+}, 120_000);
 
 it('would notice a database that checks only a part of the condition', () => {
   const accidents: Accidents = { ticksMs: [leaseMs], restarts: 0, repeats: 0 };
@@ -296,4 +312,4 @@ it('would notice a database that checks only a part of the condition', () => {
     explore([complete, complete, breakOff], 1, accidents, (state, change) => stateAfter(state, without(change, state)[part] ?? change)).wrong;
   expect(wrongWithout('limits')).toContain('2 taken of 1');
   expect(wrongWithout('seats')).toContain('what is taken is not what is held and completed');
-});
+}, 120_000);
