@@ -1,25 +1,39 @@
-import type { QuotaChange, QuotaCount, QuotaState } from '../../src/storage/quota-state.js';
+import type { QuotaChange, QuotaCount, QuotaState, Seat, FinishedMark } from '../../src/storage/quota-state.js';
 
 /** What the database makes of a change: the state after it, or null when its condition does not hold. The state given stays as it is. */
 export function stateAfter(state: QuotaState, change: QuotaChange): QuotaState | null {
-  const same = (left: unknown, right: unknown): boolean => (left ?? null) === right || JSON.stringify(left ?? null) === JSON.stringify(right);
-  const counts: Record<QuotaCount, Map<string, number>> = { taken: new Map(state.taken), completed: new Map(state.completed), overQuota: new Map(state.overQuota) };
-  const seats = new Map(state.seats);
-  const finished = new Map(state.finished);
-  for (const { sessionId, before, after } of change.seats) {
-    if (!same(seats.get(sessionId), before)) return null;
-    if (after === null) seats.delete(sessionId);
-    else seats.set(sessionId, after);
-  }
-  for (const { sessionId, before, after } of change.finished) {
-    if (!same(finished.get(sessionId), before)) return null;
-    if (after === null) finished.delete(sessionId);
-    else finished.set(sessionId, after);
-  }
-  for (const { count, cellId, add, atMost } of change.counts) {
-    const number = counts[count].get(cellId) ?? 0;
-    if (atMost !== null && number > atMost) return null;
-    counts[count].set(cellId, number + add);
-  }
-  return { ...counts, seats, finished };
+  const holds =
+    change.seats.every(({ sessionId, before }) => isSameSeat(state.seats.get(sessionId) ?? null, before)) &&
+    change.finished.every(({ sessionId, before }) => isSameMark(state.finished.get(sessionId) ?? null, before)) &&
+    change.counts.every(({ count, cellId, atMost }) => atMost === null || (state[count].get(cellId) ?? 0) <= atMost);
+  if (!holds) return null;
+  const counted = (count: QuotaCount): ReadonlyMap<string, number> => {
+    const changes = change.counts.filter((each) => each.count === count);
+    if (changes.length === 0) return state[count];
+    const numbers = new Map(state[count]);
+    for (const { cellId, add } of changes) numbers.set(cellId, (numbers.get(cellId) ?? 0) + add);
+    return numbers;
+  };
+  return {
+    taken: counted('taken'),
+    completed: counted('completed'),
+    overQuota: counted('overQuota'),
+    seats: replaced(state.seats, change.seats),
+    finished: replaced(state.finished, change.finished),
+  };
 }
+
+function replaced<T>(rows: ReadonlyMap<string, T>, changes: readonly { readonly sessionId: string; readonly after: T | null }[]): ReadonlyMap<string, T> {
+  const copy = new Map(rows);
+  for (const { sessionId, after } of changes) {
+    if (after === null) copy.delete(sessionId);
+    else copy.set(sessionId, after);
+  }
+  return copy;
+}
+
+const isSameSeat = (left: Seat | null, right: Seat | null): boolean =>
+  left === right || (left !== null && right !== null && left.untilMs === right.untilMs && JSON.stringify(left.cellIds) === JSON.stringify(right.cellIds));
+
+const isSameMark = (left: FinishedMark | null, right: FinishedMark | null): boolean =>
+  left === right || (left !== null && right !== null && left.atMs === right.atMs && left.outcome === right.outcome);
