@@ -201,7 +201,8 @@ describe('completing', () => {
     wallMs += 31 * minutes;
     expect(await quotas.hold(key, 's2', [cell('male', 1)])).toEqual(full('male'));
     await quotas.release(key, 's1');
-    expect(await quotas.hold(key, 's1', [cell('female', 0)])).toEqual(held);
+    for (const limit of [0, 5]) expect(await quotas.hold(key, 's1', [cell('female', limit)])).toEqual(held);
+    expect(await numbers('female', 5)).toEqual([0, 0, 0]);
     expect(await numbers('male', 1)).toEqual([1, 0, 0]);
   });
 

@@ -106,6 +106,7 @@ function explore(programs: readonly Program[], limit: number, accidents: Acciden
   function checkState({ state, nowMs }: World): void {
     if (checked.get(state) === nowMs) return;
     checked.set(state, nowMs);
+    for (const id of state.finished.keys()) if (state.seats.has(id)) wrong.add('a finished session holds seats');
     for (const cellId of ['a', 'b']) {
       const taken = state.taken.get(cellId) ?? 0;
       const completed = state.completed.get(cellId) ?? 0;
