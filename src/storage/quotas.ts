@@ -32,8 +32,9 @@ export interface QuotaFull {
  *
  * The limits come with the calls: a changed limit holds for seats taken from then on.
  *
- * Bounds: 40 cells a call. The item may have 400 KB: some 2,000 live interviews of one version at a time, beside its cells and the
- * newest 500 finished sessions. A session that completes again after 500 others have finished is taken for a late one.
+ * Bounds: 40 cells a call; the newest 500 finished sessions are remembered, and one that completes again after that is taken for a
+ * late one. A seat has some 100 bytes, and DynamoDB writes 1,000 KB a second to one item: good for about 500 live interviews of one
+ * version at a time; beyond, calls reject as throttled.
  */
 export interface Quotas {
   /**
