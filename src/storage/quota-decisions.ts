@@ -64,7 +64,6 @@ export function decideComplete(sessionId: string, cells: readonly QuotaCell[]): 
     const mark = state.finished.get(sessionId);
     if (mark !== undefined) return answer(mark.outcome);
     const own = state.seats.get(sessionId) ?? null;
-    if (own === null && cellIds.length === 0) return answer('counted');
     const finish = (outcome: FinishedMark['outcome'], counts: QuotaChange['counts']): Decision<FinishedMark['outcome']> =>
       write(outcome, {
         seats: [{ sessionId, before: own, after: null }],

@@ -49,6 +49,7 @@ export interface Quotas {
   /**
    * The interview is complete: seats become completions. `over_quota`: the lease had ended, or the session held other cells and
    * these are full; it is counted apart. Who would rather have a late interview counted where there is room calls `hold` before.
+   * No cells: `counted`, in none.
    */
   complete(quotaKey: string, sessionId: string, cells: readonly QuotaCell[]): Promise<'counted' | 'over_quota'>;
   /** In the order of `cells`. */

@@ -219,10 +219,11 @@ describe('completing', () => {
     expect(await quotas.hold(key, 's4', [cell('female', 1)])).toEqual(held);
   });
 
-  it('counts an interview that never held a seat apart', async () => {
+  it('counts an interview that never held a seat apart, and one that belongs to no cell nowhere', async () => {
     expect(await quotas.complete(key, 's1', [cell('male', 5), cell('north', 5)])).toBe('over_quota');
     expect([await numbers('male', 5), await numbers('north', 5)]).toEqual([[0, 0, 1], [0, 0, 1]]);
-    expect(await quotas.complete(key, 's2', [])).toBe('counted');
+    for (const cells of [[], [], [cell('male', 5)]]) expect(await quotas.complete(key, 's2', cells)).toBe('counted');
+    expect(await numbers('male', 5)).toEqual([0, 0, 1]);
   });
 
   it('moves the seat at the last moment where there is room', async () => {

@@ -66,11 +66,9 @@ function createModel() {
     complete(sessionId: string, cells: readonly CellId[], nowMs: number) {
       const known = finished.get(sessionId);
       if (known !== undefined) return known.outcome;
-      const seat = seats.get(sessionId);
       const isIn = cells.length === 0 || (live(sessionId, nowMs) !== null && live(sessionId, nowMs)?.cells.length !== 0 && fullFor(sessionId, cells, nowMs).length === 0);
       const outcome = isIn ? 'counted' : 'over_quota';
-      // Who has nothing and belongs nowhere leaves no trace.
-      if (cells.length > 0 || (seat?.cells.length ?? 0) > 0) finished.set(sessionId, { cells, outcome });
+      finished.set(sessionId, { cells, outcome });
       seats.delete(sessionId);
       return outcome;
     },
