@@ -16,3 +16,8 @@ export type HeardDate =
 export type Which = 'last' | 'this' | 'next';
 
 export const parts = (year: number | null, month: number | null, day: number | null, which: Which | null = null): HeardDate => ({ kind: 'parts', year, month, day, which });
+
+export interface DateAt {
+  readonly date: HeardDate;
+  readonly end: number;
+}

@@ -1,8 +1,7 @@
 import type { CalendarSpan } from './date-language.js';
-import { parts, type HeardDate, type Which } from './heard-date.js';
+import { parts, type DateAt, type HeardDate, type Which } from './heard-date.js';
 import type { SpokenLanguage } from './language.js';
 import { brokenNumberAt } from './number-words.js';
-import type { DateAt } from './spoken-date.js';
 import { phraseLengthAt } from './words.js';
 
 /** A date that is told from today: "yesterday", "two weeks ago", "last Tuesday", "next month", "last May". */

@@ -1,4 +1,4 @@
-import { parts, type HeardDate } from './heard-date.js';
+import { parts, type DateAt, type HeardDate } from './heard-date.js';
 import type { SpokenLanguage } from './language.js';
 import { numberAt, type FoundNumber } from './number-words.js';
 import type { Region } from './region.js';
@@ -6,11 +6,6 @@ import { relativeDateAt, skipped } from './relative-date.js';
 import { yearAt } from './spoken-year.js';
 import { phraseLengthAt, wordsOnly } from './words.js';
 import { writtenDate } from './written-date.js';
-
-export interface DateAt {
-  readonly date: HeardDate;
-  readonly end: number;
-}
 
 /** The dates that a piece of an answer names, in the order said. Tokens as `dateTokens` yields them. */
 export function spokenDates(tokens: readonly string[], language: SpokenLanguage, region: Region): readonly HeardDate[] {
