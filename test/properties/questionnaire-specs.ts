@@ -85,7 +85,7 @@ function condition(types: readonly SpecType[], before: number, depth = 2): fc.Ar
   return fc.oneof({ weight: 3, arbitrary: one }, some.map((all): SpecCondition => ({ all })), some.map((any): SpecCondition => ({ any })), inner.map((not): SpecCondition => ({ not })));
 }
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 2): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 3): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq });
 
 function question(types: readonly SpecType[], index: number): fc.Arbitrary<SpecQuestion> {
   const type = types[index] ?? 'nps';
@@ -94,9 +94,9 @@ function question(types: readonly SpecType[], index: number): fc.Arbitrary<SpecQ
   const choices = types.slice(0, index).flatMap((one, at) => (isChoice(one) ? [at] : []));
   const answerable = types.slice(0, index).flatMap((one, at) => (one === 'prompt' ? [] : [at]));
   const when = condition(types, index);
-  const carries = choices.length === 0 || !isChoice(type) ? fc.constant(null) : maybe(fc.record({ from: fc.constantFrom(...choices), mode: fc.constantFrom('selected', 'unselected', 'displayed'), none: fc.boolean() }), 1);
+  const carries = choices.length === 0 || !isChoice(type) ? fc.constant(null) : maybe(fc.record({ from: fc.constantFrom(...choices), mode: fc.constantFrom('selected', 'unselected', 'displayed'), none: fc.boolean() }));
   return fc
-    .record({ type: fc.constant(type), show: maybe(when, 1), variants: fc.array(when, { maxLength: 2 }), pipes: answerable.length === 0 ? fc.constant(null) : maybe(fc.constantFrom(...answerable), 1), carries, optionC: isChoice(type) ? maybe(when, 1) : fc.constant(null) })
+    .record({ type: fc.constant(type), show: maybe(when), variants: fc.array(when, { maxLength: 2 }), pipes: answerable.length === 0 ? fc.constant(null) : maybe(fc.constantFrom(...answerable)), carries, optionC: isChoice(type) ? maybe(when) : fc.constant(null) })
     .map((one) => (one.carries === null ? one : { ...one, optionC: null }));
 }
 
@@ -121,6 +121,7 @@ export function textOfCondition(one: SpecCondition): string {
 
 const fileTypes = { single: 'single_choice', multi: 'multiple_choice', nps: 'nps', yes: 'yes_no', numeric: 'numeric', date: 'date', open: 'open_ended', prompt: 'voice_prompt' } as const;
 
+export const labelOf = (optionId: string): string => (optionId === 'none' ? 'None of these' : `Option ${optionId}`);
 export const baseText = (index: number, { pipes }: SpecQuestion): string => `Question ${index}${pipes === null ? '' : `, after {q${pipes}|nothing}`}.`;
 export const variantText = (index: number, variant: number): string => `Question ${index} in words ${variant}.`;
 
@@ -136,7 +137,7 @@ export function fileOfSpec(spec: Spec): Record<string, unknown> {
       questionType: fileTypes[one.type],
       questionText: baseText(index, one),
       ...(isChoice(one.type) && one.carries === null
-        ? { options: ownOptions.map((optionId) => ({ optionId, optionText: `Option ${optionId}`, ...(optionId === 'c' && one.optionC !== null ? { displayLogic: { conditions: textOfCondition(one.optionC) } } : {}) })) }
+        ? { options: ownOptions.map((optionId) => ({ optionId, optionText: labelOf(optionId), ...(optionId === 'c' && one.optionC !== null ? { displayLogic: { conditions: textOfCondition(one.optionC) } } : {}) })) }
         : {}),
       ...(one.carries === null ? {} : { dynamicOptions: { sourceQuestionId: `q${one.carries.from}`, filterRule: one.carries.mode, addNoneOption: one.carries.none } }),
       ...(one.type === 'multi' ? { configuration: { minSelections: 0 } } : {}),

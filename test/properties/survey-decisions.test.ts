@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Answer, Answers } from '../../src/survey/answer.js';
 import { path } from '../../src/survey/path.js';
 import type { Questionnaire } from '../../src/survey/questionnaire.js';
-import { baseText, ownOptions, questionnaireOfSpec, specs, valuesOfSpec, variantText, type Spec, type SpecCondition, type SpecValue } from './questionnaire-specs.js';
+import { baseText, labelOf, ownOptions, questionnaireOfSpec, specs, valuesOfSpec, variantText, type Spec, type SpecCondition, type SpecValue } from './questionnaire-specs.js';
 
 const runs = { numRuns: 2000 };
 
@@ -57,7 +57,7 @@ function offeredOptions(spec: Spec, index: number, known: Known): readonly strin
 
 const labels = (value: SpecValue): string => {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  const texts = [value].flat().map((id) => `Option ${String(id)}`);
+  const texts = [value].flat().map((id) => labelOf(String(id)));
   return texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
 };
 

@@ -4,10 +4,12 @@ import type { Answers } from '../../src/survey/answer.js';
 import { explore, factId, type Exploration, type Witness } from '../../src/survey/exploring/explore.js';
 import { path, type Path } from '../../src/survey/path.js';
 import { textFrom } from '../../src/survey/text-template.js';
+import { questionnaireOfSpec, specs } from './questionnaire-specs.js';
 import { fullAnswers, questionnaires } from './survey-questionnaires.js';
 
 const runs = { numRuns: 1000 };
-const explored = questionnaires({ skips: true }).map((questionnaire) => ({ questionnaire, exploration: explore(questionnaire) }));
+const ofSpecs = specs.map(questionnaireOfSpec).filter((questionnaire) => questionnaire !== null);
+const explored = fc.oneof(questionnaires({ skips: true }), ofSpecs).map((questionnaire) => ({ questionnaire, exploration: explore(questionnaire) }));
 const answersOf = (witness: Witness): Answers => Object.fromEntries(witness.map(({ questionId, answer }) => [questionId, answer]));
 
 /** What can be seen of an interview from outside. */
