@@ -40,14 +40,14 @@ export interface SpokenDateWords {
   readonly ordinalEndings: readonly string[];
   /** May stand between day, month and year. */
   readonly joiners: ReadonlySet<string>;
-  /** Between two days of which one is meant. */
-  readonly alternatives: readonly string[];
   /** Between the day or month and a year of two digits ("mayo *del* 98"). */
   readonly shortYearLeads: readonly string[];
   /** "Nineteen *oh* five". */
   readonly zeroWords: readonly string[];
   /** Before a date: it is not the date itself ("before"). */
   readonly bounds: readonly string[];
+  /** Behind a date: so too ("Tuesday *before last*"). */
+  readonly changedBy: readonly string[];
 }
 
 export type DatePrecision = 'day' | 'month' | 'year';

@@ -50,10 +50,10 @@ export const englishDates: SpokenDateWords = {
   ]),
   ordinalEndings: words('st nd rd th'),
   joiners: new Set(words('of the')),
-  alternatives: ['or'],
   shortYearLeads: [],
   zeroWords: ['oh', 'o', 'zero'],
-  bounds: phrases('before|after|prior to|earlier than|later than|not since|by'),
+  bounds: phrases('before|after|prior to|earlier than|later than|from|until|till|by|week of|weekend of'),
+  changedBy: phrases('before last|after next|week|ago'),
 };
 
 const asked = { day: 'the day, the month and the year', month: 'the month and the year', year: 'the year' } as const;

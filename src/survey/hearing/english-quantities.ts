@@ -3,10 +3,11 @@ import { alike, phrases, words } from './word-lists.js';
 
 export const englishQuantities: SpokenQuantityWords = {
   words: new Map([['once', 1], ['twice', 2], ['thrice', 3]]),
-  zero: phrases('none|none at all|not any|not one|not a single one|never|nothing|nothing at all|nil|nought|naught|nobody|no one|dont have any|do not have any|didnt have any|havent any'),
+  zero: phrases('none|none yet|free|for free|free of charge|none at all|not any|not one|not a single one|never|nothing|nothing at all|nil|nought|naught|nobody|no one|dont have any|do not have any|didnt have any|havent any'),
   noneOf: ['no'],
-  bounds: phrases('more than|less than|fewer than|over|under|at least|at most|up to|above|below|no more than|not more than|no less than|a maximum of|a minimum of|greater than'),
-  vague: phrases('something|ish|or more|or less|or fewer|plus|odd|or over|or under|and up|and over|and change|and counting|or something|below|below zero'),
+  bounds: phrases('than|not yet|not quite|couple|couple of|few|several|more than|less than|fewer than|over|under|at least|at most|up to|above|below|no more than|not more than|no less than|a maximum of|a minimum of|greater than'),
+  vague: phrases('s|something|ish|or more|or less|or fewer|plus|odd|or over|or under|and up|and over|and change|and counting|or something|below|below zero'),
+  comparators: new Set(words('more less fewer')),
   articles: ['a', 'an'],
   per: new Set(words('a an per each every')),
   measures: new Map([
@@ -48,7 +49,7 @@ export const englishQuantities: SpokenQuantityWords = {
     ...alike('celsius', 'celsius'),
     ...alike('fahrenheit', 'fahrenheit'),
   ]),
-  signs: new Map([['$', 'dollars'], ['€', 'euros'], ['£', 'pounds'], ['%', 'percent']]),
+  signs: new Map([['$', 'dollars'], ['€', 'euros'], ['£', 'pounds'], ['%', 'percent'], ['+', 'plus'], ['<', 'less than'], ['>', 'more than']]),
 };
 
 export const englishQuantitySentences: SpokenQuantitySentences = {

@@ -57,7 +57,7 @@ export const english: SpokenLanguage = {
   ),
   yesLetters: ['y'],
   noLetters: ['n'],
-  hedges: phrases('depends|depending|right now|only if|unless|sometimes|sort of|kind of|half|maybe|perhaps|partly|yes and no|yes or no|not bad|not too bad|cant complain|cannot complain'),
+  hedges: phrases('i dont understand|i do not understand|dont understand|didnt understand|i didnt understand|i didnt hear|i did not hear|didnt hear|i didnt catch|didnt catch|i didnt get|cant hear|cannot hear|can not hear|depends|depending|right now|only if|unless|sometimes|sort of|kind of|half|maybe|perhaps|partly|yes and no|yes or no|not bad|not too bad|cant complain|cannot complain'),
   dontKnow: phrases(
     'dont know|do not know|dont really know|dunno|not sure|unsure|not certain|no idea|no opinion|no clue|havent a clue|cant say|cannot say|couldnt say|could not say|cant remember|dont remember|do not remember|cant recall|dont recall|hard to say|have no view|never thought about it',
   ),
@@ -65,6 +65,7 @@ export const english: SpokenLanguage = {
     'prefer not|rather not|no comment|none of your business|dont want to answer|dont want to say|do not want to answer|do not want to say|dont wish to|not going to answer|not going to say|wont answer|wont say|refuse to|decline to|skip this|skip that|skip the question|skip it|next question|move on',
   ),
   refusedAlone: phrases('skip|pass|refused|refuse|decline|next|no answer'),
+  alternatives: new Set(['or']),
   separators: new Set([',', ';', '&', '/', '.', '…', 'and', 'plus', 'also', 'then']),
   both: phrases('both|both of them|both of those|both of these'),
   all: phrases('all|all of them|all of those|all of these|all of the above|everything|every one of them|all three|all four|all five'),

@@ -77,6 +77,8 @@ export interface SpokenLanguage {
   readonly refused: readonly string[];
   /** Refusals only when they are the whole answer ("pass"). */
   readonly refusedAlone: readonly string[];
+  /** Between two answers of which one is meant ("or"). */
+  readonly alternatives: ReadonlySet<string>;
   /** Between the items of a list. */
   readonly separators: ReadonlySet<string>;
   readonly both: readonly string[];

@@ -103,13 +103,23 @@ function digitsAt(tokens: readonly string[], at: number, language: SpokenLanguag
 /** A number with its fraction and the multiplier behind that: "two and a half million". */
 export function brokenNumberAt(tokens: readonly string[], at: number, language: SpokenLanguage): (FoundNumber & { readonly whole: boolean }) | null {
   const found = numberAt(tokens, at, language);
-  if (found === null) return null;
+  if (found === null) return bareFractionAt(tokens, at, language);
   const fraction = fractionAt(tokens, found.end, language);
   if (fraction === null) return { ...found, whole: Number.isInteger(found.value) };
-  const value = found.value + (found.value < 0 ? -fraction.value : fraction.value);
+  // "A million and a half" is half a million more.
+  const last = language.fractions.has(tokens.slice(found.end, fraction.end).join(' ')) ? (language.multipliers.get(tokens[found.end - 1] ?? '') ?? 1) : 1;
+  const value = found.value + (found.value < 0 ? -fraction.value : fraction.value) * last;
   const unit = language.multipliers.get(tokens[fraction.end] ?? '');
   const scaled = unit === undefined ? { value, end: fraction.end } : { value: value * unit, end: fraction.end + 1 };
   return { value: rounded(scaled.value), end: scaled.end, whole: Number.isInteger(rounded(scaled.value)) };
+}
+
+/** "Point five"; not "con cinco", which is an everyday word first. */
+function bareFractionAt(tokens: readonly string[], at: number, language: SpokenLanguage): (FoundNumber & { readonly whole: boolean }) | null {
+  const point = phraseLengthAt(tokens, at, language.decimalPoints);
+  if (point === 0 || language.lightWords.has(tokens[at] ?? '')) return null;
+  const digits = digitsAt(tokens, at + point, language);
+  return digits === null ? null : { ...digits, whole: false };
 }
 
 export const rounded = (value: number): number => (Math.abs(value) < 1e15 ? Number(value.toFixed(maxDecimals)) : value);

@@ -10,13 +10,15 @@ export interface SpokenQuantityWords {
   readonly bounds: readonly string[];
   /** Behind a number: so too ("or more", "something"). */
   readonly vague: readonly string[];
+  /** Behind a number and with nothing else: it is not the number itself ("ten, no, less"). */
+  readonly comparators: ReadonlySet<string>;
   /** With a measure and no number: one ("a year"). */
   readonly articles: readonly string[];
   /** Before a measure: a rate, not a unit ("twice *a* week"). */
   readonly per: ReadonlySet<string>;
   /** Words and abbreviations of well-known units, each with a name that all words of that unit share. */
   readonly measures: ReadonlyMap<string, string>;
-  /** Signs that are written before or behind a number, and the word that they stand for. */
+  /** Signs that are written before or behind a number, and the words that they stand for. */
   readonly signs: ReadonlyMap<string, string>;
 }
 

@@ -36,14 +36,16 @@ function countedAt(tokens: readonly string[], at: number, language: SpokenLangua
   const count = brokenNumberAt(tokens, from, language) ?? (isArticle(tokens[from], language) ? { value: 1, end: from + 1 } : null);
   const span = units.get(tokens[count?.end ?? from] ?? '');
   if (count === null || span === undefined) return null;
-  const behind = count.end + 1;
+  // "A week and a half ago".
+  const broken = phraseLengthAt(tokens, count.end + 1, [...language.fractions.keys()]);
+  const behind = count.end + 1 + broken;
   const [past, future] = [phraseLengthAt(tokens, behind, agoAfter), phraseLengthAt(tokens, behind, aheadAfter)];
   const sign = ago > 0 || past > 0 ? -1 : ahead > 0 || future > 0 ? 1 : 0;
   // "In two weeks" said of the past means nothing; "two weeks" alone is a duration.
   if (sign === 0) return null;
   const end = behind + Math.max(past, future);
   // A broken count is no day of the calendar; a long one leaves it.
-  if (!Number.isInteger(count.value) || count.value * span.count > 9999) return { date: { kind: 'bound' }, end };
+  if (broken > 0 || !Number.isInteger(count.value) || count.value * span.count > 9999) return { date: { kind: 'bound' }, end };
   const date = spanDate({ ...span, count: span.count * count.value * sign }, true);
   const day = weekdayAfter(tokens, end, date, language);
   return day ?? { date, end };

@@ -12,7 +12,7 @@ export const spanishDates: SpokenDateWords = {
   relativeDays: new Map([
     ...phrases('hoy|hoy mismo|esta manana|esta tarde|esta noche|este mediodia|este dia|hoy dia').map((phrase) => [phrase, 0] as const),
     ...phrases('ayer|anoche|ayer noche').map((phrase) => [phrase, -1] as const),
-    ...phrases('anteayer|antier|antiayer|antes de ayer|antes ayer|anteanoche|antenoche|antes de anoche').map((phrase) => [phrase, -2] as const),
+    ...phrases('anteayer|ante ayer|ante noche|antier|antiayer|antes de ayer|antes ayer|anteanoche|antenoche|antes de anoche').map((phrase) => [phrase, -2] as const),
     ...phrases('trasanteayer|tras anteayer').map((phrase) => [phrase, -3] as const),
     ['manana', 1],
     ['pasado manana', 2],
@@ -40,10 +40,10 @@ export const spanishDates: SpokenDateWords = {
   dayOrdinals: new Map([...numbered('primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo', 1), ['primer', 1], ['primera', 1]]),
   ordinalEndings: words('o ro er do to mo no vo'),
   joiners: new Set(words('de del el la')),
-  alternatives: ['o', 'u'],
   shortYearLeads: ['del'],
   zeroWords: ['cero'],
-  bounds: phrases('antes de|antes del|antes que|despues de|despues del|posterior a|anterior a|anterior al|a partir de|a partir del|hasta|hasta el'),
+  bounds: phrases('antes de|antes del|antes que|despues de|despues del|posterior a|anterior a|anterior al|a partir de|a partir del|hasta|hasta el|semana de|semana del|fin de semana del'),
+  changedBy: phrases('antepasado|antepasada|no el pasado|atras'),
 };
 
 const asked = { day: 'el día, el mes y el año', month: 'el mes y el año', year: 'el año' } as const;

@@ -3,6 +3,7 @@ import type { SpokenLanguage } from './language.js';
 import { numberAt, type FoundNumber } from './number-words.js';
 import type { Region } from './region.js';
 import { relativeDateAt, skipped } from './relative-date.js';
+import { isNegated } from './spoken-number.js';
 import { yearAt } from './spoken-year.js';
 import { phraseLengthAt, wordsOnly } from './words.js';
 import { writtenDate } from './written-date.js';
@@ -15,7 +16,8 @@ export function spokenDates(tokens: readonly string[], language: SpokenLanguage,
     const date = dateAt(tokens, at, language, region);
     if (isOrDay(tokens, at, language)) found.push({ kind: 'bound' });
     if (date !== null && date.end - at >= part) {
-      found.push(endsBound(tokens, at, language) ? { kind: 'bound' } : date.date);
+      const isOther = endsBound(tokens, at, language) || isChanged(tokens, at, date, language) || isOneOfDays(tokens, at, date, language);
+      if (!isNegated(tokens, at, language, found.length > 0)) found.push(isOther ? { kind: 'bound' } : date.date);
       at = date.end;
     } else at += Math.max(1, part);
   }
@@ -24,8 +26,7 @@ export function spokenDates(tokens: readonly string[], language: SpokenLanguage,
 
 /** "The third *or the fourth* of May". */
 function isOrDay(tokens: readonly string[], at: number, language: SpokenLanguage): boolean {
-  const { alternatives, joiners } = language.dates;
-  return alternatives.includes(tokens[at] ?? '') && dayAt(tokens, skipped(tokens, at + 1, joiners), language) !== null;
+  return language.alternatives.has(tokens[at] ?? '') && dayAt(tokens, skipped(tokens, at + 1, language.dates.joiners), language) !== null;
 }
 
 /** "Tuesday the third of May" is one date: the weekday beside a named day says nothing more. */
@@ -105,6 +106,26 @@ export function dayAt(tokens: readonly string[], at: number, language: SpokenLan
   if (ordinal !== undefined) return { value: ordinal, end: at + 1 };
   const found = numberAt(tokens, at, language);
   return found !== null && Number.isInteger(found.value) && found.value >= 0 && found.value < 100 ? found : null;
+}
+
+/** "Two Tuesdays ago", "the Tuesday before last", "last last Tuesday", "May 3rd 98": not the date that was understood so far. */
+function isChanged(tokens: readonly string[], at: number, { date, end }: DateAt, language: SpokenLanguage): boolean {
+  const { changedBy, lastWords, nextWords } = language.dates;
+  if (date.kind === 'parts') return date.year === null && date.month !== null && dayAt(tokens, skipped(tokens, end, language.dates.joiners), language) !== null;
+  const isPointed = date.kind === 'weekday' || date.kind === 'span';
+  const before = tokens[at - 1] ?? '';
+  if (!isPointed) return false;
+  return phraseLengthAt(tokens, end, changedBy) > 0 || dayAt(tokens, at - 1, language) !== null || ([...lastWords, ...nextWords].includes(before) && lastWords.concat(nextWords).includes(tokens[at] ?? ''));
+}
+
+/** "3 to 5 May", "May 3rd and 5th", "3rd-5th May": days of which none is the one. */
+function isOneOfDays(tokens: readonly string[], at: number, { date, end }: DateAt, language: SpokenLanguage): boolean {
+  if (date.kind !== 'parts' || date.day === null || date.month === null) return false;
+  const { joiners } = language.dates;
+  const isLink = (token: string | undefined): boolean => token !== undefined && (language.rangeWords.includes(token) || (language.separators.has(token) && wordsOnly([token]).length > 0));
+  if (isLink(tokens[end]) && dayAt(tokens, skipped(tokens, end + 1, joiners), language) !== null) return true;
+  const back = joiners.has(tokens[at - 1] ?? '') ? at - 2 : at - 1;
+  return dayAt(tokens, isLink(tokens[back]) ? back - 1 : back, language)?.end === (isLink(tokens[back]) ? back : back + 1);
 }
 
 function endsBound(tokens: readonly string[], at: number, language: SpokenLanguage): boolean {

@@ -38,6 +38,24 @@ export function exactOption(text: string, options: readonly Option[]): Option | 
  */
 export function spokenOption(tokens: readonly string[], options: readonly Option[], language: SpokenLanguage): OptionMatch {
   const heard = wordsOnly(tokens);
+  const match = matchOf(heard, options, language);
+  if (match.kind !== 'one' || !heard.some((word) => language.alternatives.has(word))) return match;
+  // "The price or the queues": a whole label on one side does not outweigh a part of another on the other side.
+  const sides = alternativesIn(heard, language).map((side) => matchOf(side, options, language));
+  const named = [...new Set([match.option, ...sides.flatMap((side) => (side.kind === 'one' ? [side.option] : []))])];
+  return named.length > 1 ? { kind: 'several', options: named } : match;
+}
+
+function alternativesIn(heard: readonly string[], language: SpokenLanguage): readonly (readonly string[])[] {
+  const sides: string[][] = [[]];
+  for (const word of heard) {
+    if (language.alternatives.has(word)) sides.push([]);
+    else sides.at(-1)?.push(word);
+  }
+  return sides.filter((side) => side.some((word) => !language.fillers.has(word)));
+}
+
+function matchOf(heard: readonly string[], options: readonly Option[], language: SpokenLanguage): OptionMatch {
   const best = strongest(options.flatMap((option) => candidates(heard, option, language)));
   const named = [...new Set(best.map((candidate) => candidate.option))];
   const [first, ...others] = named;
@@ -84,6 +102,10 @@ function strongest(all: readonly Candidate[]): readonly Candidate[] {
 
 function isNegated(heard: readonly string[], used: ReadonlySet<number>, language: SpokenLanguage): boolean {
   const first = Math.min(...used);
+  // "The price no".
+  const after = Math.max(...used) + 1;
+  const last = heard[after] ?? '';
+  if (after === heard.length - 1 && (language.negations.has(last) || language.retractions.includes(last))) return true;
   return [first - 1, first - 2].some((at) => !used.has(at) && (language.negations.has(heard[at] ?? '') || language.exceptions.has(heard[at] ?? '')));
 }
 

@@ -27,6 +27,8 @@ export type SpokenQuantity =
 
 interface Heard {
   readonly value: number;
+  readonly at: number;
+  readonly end: number;
   readonly flaw: 'vague' | 'otherUnit' | null;
 }
 
@@ -45,8 +47,28 @@ export function spokenQuantity(tokens: readonly string[], wanted: QuantityWanted
   const [first] = values;
   if (first === undefined) return { kind: 'none' };
   if (values.length > 1) return { kind: 'several', values };
+  if (!isOnlyRepeated(tokens, heard, language) || isAddedTo(tokens, heard.at(-1)?.end ?? 0, language)) return { kind: 'vague' };
   const flaw = heard.map((number) => number.flaw).find((found) => found !== null);
   return flaw === undefined ? { kind: 'one', value: first } : { kind: flaw };
+}
+
+/** "Forty, forty" says it twice; "two boys and two girls" counts twice. */
+function isOnlyRepeated(tokens: readonly string[], heard: readonly Heard[], language: SpokenLanguage): boolean {
+  return heard.every((number, index) => {
+    const next = heard[index + 1];
+    return next === undefined || wordsOnly(tokens.slice(number.end, next.at)).every((word) => language.fillers.has(word) || language.quantities.measures.has(word));
+  });
+}
+
+/** "Two boys and a girl". */
+function isAddedTo(tokens: readonly string[], end: number, language: SpokenLanguage): boolean {
+  return tokens.some((token, at) => at >= end && wordsOnly([token]).length > 0 && language.separators.has(token) && language.quantities.articles.includes(tokens[at + 1] ?? ''));
+}
+
+/** "Less", "more", and nothing else. */
+export function isComparator(tokens: readonly string[], language: SpokenLanguage): boolean {
+  const words = wordsOnly(tokens).filter((word) => !language.fillers.has(word) || language.quantities.comparators.has(word));
+  return words.length > 0 && words.every((word) => language.quantities.comparators.has(word));
 }
 
 function quantities(tokens: readonly string[], wanted: QuantityWanted, language: SpokenLanguage): readonly Heard[] {
@@ -63,7 +85,7 @@ function quantities(tokens: readonly string[], wanted: QuantityWanted, language:
     }
     const full = withLateFraction(tokens, found, language);
     if (!isPointer(tokens, at, found, language) && !isNegated(tokens, at, language, numbers.length > 0)) {
-      numbers.push({ value: signAt(tokens, at, language) * full.value, flaw: flawAt(tokens, at, full.end, wanted, language) });
+      numbers.push({ value: signAt(tokens, at, language) * full.value, at, end: full.end, flaw: flawAt(tokens, at, full.end, wanted, language) });
     }
     at = full.end;
   }
@@ -98,7 +120,9 @@ function flawAt(tokens: readonly string[], at: number, end: number, wanted: Quan
   const { bounds, vague } = language.quantities;
   let first = at;
   while (language.fillers.has(tokens[first - 1] ?? '') && !endsBound(tokens, first, bounds)) first -= 1;
-  if (endsBound(tokens, first, bounds) || phraseLengthAt(tokens, end, vague) > 0) return 'vague';
+  if (endsBound(tokens, first, bounds) || phraseLengthAt(tokens, end, vague) > 0 || isComparator(tokens.slice(end), language)) return 'vague';
+  // Cut off: "sesenta y".
+  if (language.tensJoiners.includes(tokens[end] ?? '') && wordsOnly(tokens.slice(end + 1)).length === 0) return 'vague';
   // "Nine out of ten", "3/4": a part of something, not a number of it.
   const top = tokens[end] === '/' ? 1 : phraseLengthAt(tokens, end, language.outOf);
   if (top > 0 && brokenNumberAt(tokens, end + top, language) !== null) return 'vague';
@@ -136,5 +160,5 @@ function oneOfMeasure(tokens: readonly string[], wanted: QuantityWanted, languag
   });
   if (at < 0 || isNegated(tokens, at, language, false)) return [];
   const full = withLateFraction(tokens, { value: 1, end: at + 1 }, language);
-  return [{ value: full.value, flaw: flawAt(tokens, at, full.end, wanted, language) }];
+  return [{ value: full.value, at, end: full.end, flaw: flawAt(tokens, at, full.end, wanted, language) }];
 }

@@ -5,7 +5,8 @@ import { phraseLengthAt, splitCorrections, wordsOnly } from './words.js';
 export type SpokenYesNo = 'yes' | 'no' | 'unclear' | 'none';
 
 export function spokenYesNo(tokens: readonly string[], language: SpokenLanguage): SpokenYesNo {
-  const heard = wordsOnly(tokens);
+  // "¿Cómo? No" is not "cómo no": no phrase goes on behind a question mark.
+  const heard = tokens.filter((token) => token === '?' || wordsOnly([token]).length > 0);
   // "no" is an answer here, so only the corrections without it split: "yes, sorry, I mean no".
   const { segments } = splitCorrections(heard, language, (marker) => language.no.includes(marker) || marker.split(' ').includes('no'));
   for (const segment of [...segments].reverse()) {

@@ -34,7 +34,8 @@ export function writtenDate(token: string, monthFirst: boolean): HeardDate | nul
   if (!/^\d+[-/.]\d/.test(token)) return null;
   const numbers = token.split(/[-/.]/).map(Number);
   const [a, b, c] = numbers;
-  if (a === undefined || b === undefined) return null;
+  // "3.5" is a number.
+  if (a === undefined || b === undefined || (c === undefined && a < 1000 && token.includes('.'))) return null;
   if (/^\d{4}/.test(token)) return parts(a, b, c ?? null);
   if (c === undefined && b > 31) return parts(b, a, null);
   const dayIsFirst = a > 12 || (b <= 12 && !monthFirst);

@@ -16,8 +16,10 @@ export function quantityTokens(text: string, language: SpokenLanguage, region: R
     .normalize('NFKC')
     .slice(0, maxChars)
     // The sign of money goes behind its number, where words for it stand.
-    .replace(/([$€£])\s?(\d[\d.,]*\d|\d)/g, (_, sign: string, number: string) => `${number} ${signs.get(sign) ?? ''} `)
-    .replace(/[$€£%]/g, (sign) => ` ${signs.get(sign) ?? ''} `)
+    .replace(/([$€£]\s?)[.,](?=\d)/g, '$10.')
+    .replace(/(?<![\p{L}\d.,])[.,](?=\d)/gu, '0.')
+    .replace(/([$€£])\s?((?:\d[\d.,]*\d|\d)(?:k(?!\p{L}))?)/giu, (_, sign: string, number: string) => `${number} ${signs.get(sign) ?? ''} `)
+    .replace(/[$€£%<>]|(?<=\d\s?)\+/g, (sign) => ` ${signs.get(sign) ?? ''} `)
     .replace(/\d[\d.,'’\u00a0\u202f\u2009]*\d|\d/g, (written) => plainNumber(written, region.decimalMark) ?? written.replace(/\D/g, ' , '))
     .replace(/(?<=\d)(?=\p{L})/gu, ' ');
   return tokensFromText(plain);

@@ -3,7 +3,7 @@ import { answered, type Answer, type AnswerRefusal } from '../answer.js';
 import type { SpokenLanguage } from '../hearing/language.js';
 import { rounded } from '../hearing/number-words.js';
 import { spokenOutcome } from '../hearing/spoken-outcome.js';
-import { measuresIn, spokenQuantity, type QuantityWanted, type SpokenQuantity } from '../hearing/spoken-quantity.js';
+import { isComparator, measuresIn, spokenQuantity, type QuantityWanted, type SpokenQuantity } from '../hearing/spoken-quantity.js';
 import { isPhrase, splitCorrections, stem, tokensFromText, wordsOnly } from '../hearing/words.js';
 import { quantityTokens } from '../hearing/written-number.js';
 import type { NumericQuestion } from '../questionnaire.js';
@@ -57,6 +57,8 @@ function normalise(question: NumericQuestion, asked: Asked, raw: unknown): Resul
   const wanted = wantedBy(question, asked);
   const heard = segments.map((segment) => spokenQuantity(segment, wanted, spoken));
   const last = heard.findLast((quantity) => quantity.kind !== 'none');
+  const isCompared = segments.slice(1).some((segment) => isComparator(segment, spoken));
+  if (last !== undefined && isCompared) return refused('ambiguous', oneNumber);
   if (last !== undefined) return retracted ? refused('unclear', oneNumber) : single(last, question, asked);
   if (isNoneOf(tokens, question, asked)) return checked(0, question, asked);
   if (outcome !== null) return ok(outcome.answer);

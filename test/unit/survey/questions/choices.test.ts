@@ -99,6 +99,8 @@ it.each([
   ['parking, no, not parking', 'unclear'],
   ['parking, no wait', 'unclear'],
   ['parking, no', 'unclear'],
+  ['parking no', 'unclear'],
+  ['waiting or parking', 'ambiguous'],
   [['parking', {}], 'unclear'],
   [{}, 'unclear'],
   [null, 'unclear'],

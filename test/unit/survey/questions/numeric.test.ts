@@ -36,7 +36,7 @@ it.each([
   ['', 'empty'], ['...', 'empty'], ['old enough', 'not_a_number'], ['yes', 'not_a_number'], [null, 'not_a_number'], [['42'], 'not_a_number'], [{}, 'not_a_number'], [Number.NaN, 'not_a_number'], [Number.POSITIVE_INFINITY, 'not_a_number'],
   ['121', 'out_of_range'], ['-1', 'out_of_range'], ['minus five', 'out_of_range'], ['a thousand', 'out_of_range'], [1e300, 'out_of_range'],
   ['ten to fifteen', 'ambiguous'], ['10-15', 'ambiguous'], ['between ten and fifteen', 'ambiguous'], ['forty or forty one', 'ambiguous'], ['forty, my wife is thirty', 'ambiguous'],
-  ['more than fifty', 'ambiguous'], ['over 50', 'ambiguous'], ['at least a hundred', 'ambiguous'], ['under about thirty', 'ambiguous'], ['thirty something', 'ambiguous'], ['fifty plus', 'ambiguous'], ['fifty years or more', 'ambiguous'], ['three out of ten', 'ambiguous'], ['3/4', 'ambiguous'],
+  ['more than fifty', 'ambiguous'], ['over 50', 'ambiguous'], ['at least a hundred', 'ambiguous'], ['under about thirty', 'ambiguous'], ['thirty something', 'ambiguous'], ['fifty plus', 'ambiguous'], ['fifty years or more', 'ambiguous'], ['three out of ten', 'ambiguous'], ['older than fifty', 'ambiguous'], ['not yet thirty', 'ambiguous'], ['ten, less', 'ambiguous'], ['ten, no, more', 'ambiguous'], ['30s', 'ambiguous'], ['18+', 'ambiguous'], ['<18', 'ambiguous'], ['3/4', 'ambiguous'],
   ['two weeks', 'unclear'], ['eighteen months', 'unclear'], ['500 dollars', 'unclear'], ['ten, no wait', 'unclear'],
   ['forty two and a half', 'not_whole'], [42.5, 'not_whole'], ['42.5', 'not_whole'], ['1,2,3', 'ambiguous'], ['1.2.3', 'ambiguous'], ['that one', 'not_a_number'], ['__proto__', 'not_a_number'], ['nineteen eighty five', 'ambiguous'],
 ])('refuses %j for an age as %j', (raw, expected) => {
@@ -47,15 +47,15 @@ it.each([
   ['a hundred and twenty three', 123], ['two thousand five hundred', 2500], ['1,250', 1250], ['1,250.5', 1250.5], ['1.250,50', 1250.5], ['three point five', 3.5], ['two and a half', 2.5], ['fifteen hundred', 1500],
   ['twelve hundred and fifty', 1250], ['three point two five', 3.25], ['three point twenty five', 3.25], ['zero point oh five', 0.05], ['$3.50', 3.5], ['$ 1,250', 1250], ['20 bucks', 20], ['20$', 20],
   ['half a million', 500000], ['two and a half million', 2500000], ['2.5 million', 2500000], ['10k', 10000], ['2.5k', 2500], ['one million two hundred thousand and five', 1200005], ['ten thousand and one', 10001],
-  ["1'250", 1250], ['1,25', 1.25], ['a quarter', 'unclear'], ['2½', 2.5], ['½', 0.5],
+  ["1'250", 1250], ['1,25', 1.25], ['a quarter', 'unclear'], ['2½', 2.5], ['$.50', 0.5], ['.5', 0.5], ['point five', 0.5], ['$2k', 2000], ['a million and a half', 1500000], ['a couple hundred', 'ambiguous'], ['it was free', 0], ['½', 0.5],
   ['€20', 'unclear'], ['20 euros', 'unclear'], ['20%', 'unclear'], ['three dollars and fifty cents', 'ambiguous'], ['1.255', 'too_precise'], [0.125, 'too_precise'],
 ])('hears %j for a price as %j', (raw, expected) => {
   expect(heard(price, raw)).toBe(expected);
 });
 
 it('takes none and never for zero, where it is asked how many', () => {
-  expect(['none', 'none at all', 'no children', 'not any', "I don't have any", 'two', 'three children', 'just the one', 'no comment', 'no cars'].map((words) => heard(children, words))).toEqual([
-    0, 0, 0, 0, 0, 2, 3, 'not_a_number', 'refused', 'not_a_number',
+  expect(['none', 'none at all', 'no children', 'not any', "I don't have any", 'two', 'three children', 'just the one', 'no comment', 'no cars', 'two boys and a girl', 'two boys and two girls', 'two, two'].map((words) => heard(children, words))).toEqual([
+    0, 0, 0, 0, 0, 2, 3, 'not_a_number', 'refused', 'not_a_number', 'ambiguous', 'ambiguous', 2,
   ]);
 });
 

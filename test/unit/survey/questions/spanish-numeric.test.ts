@@ -31,7 +31,7 @@ it.each([
 
 it.each([
   ['dos mil quinientos', 2500], ['mil doscientos cincuenta', 1250], ['1.250', 1250], ['1.250,50', 1250.5], ['1250,5', 1250.5], ['1,250.50', 1250.5], ['tres coma cinco', 3.5], ['tres con cincuenta', 3.5], ['tres euros y medio', 3.5], ['dos y medio', 2.5], ['dos y cuarto', 2.25],
-  ['cien mil', 100000], ['ciento veinte mil', 120000], ['un millón', 1e6], ['medio millón', 500000], ['un millón quinientos mil', 1500000], ['doscientas mil', 200000], ['novecientos noventa y nueve mil novecientos noventa y nueve', 999999], ['mil', 1000], ['dos mil uno', 2001], ['veintiún mil', 21000], ['treinta y un mil', 31000],
+  ['cien mil', 100000], ['ciento veinte mil', 120000], ['un millón', 1e6], ['medio millón', 500000], ['un millón y medio', 1500000], ['gratis', 0], ['un par de docenas', 'ambiguous'], ['un millón quinientos mil', 1500000], ['doscientas mil', 200000], ['novecientos noventa y nueve mil novecientos noventa y nueve', 999999], ['mil', 1000], ['dos mil uno', 2001], ['veintiún mil', 21000], ['treinta y un mil', 31000],
   ['€20', 20], ['20€', 20], ['20 euros', 20], ['20 pesos', 'unclear'], ['20 dólares', 'unclear'], ['20%', 'unclear'], ['tres euros y cincuenta céntimos', 'ambiguous'], ['1,255', 'too_precise'],
 ])('hears %j for a price as %j', (raw, expected) => {
   expect(heard(price, raw)).toBe(expected);
@@ -42,7 +42,7 @@ it('reads marks as the country writes them', () => {
 });
 
 it('takes none and never for zero, and the article for one where nothing else is said', () => {
-  expect(['ninguno', 'no tengo', 'no tengo hijos', 'ningún hijo', 'nada', 'un hijo', 'tengo un hijo', 'una', 'dos hijos', 'un par', 'no tengo ni idea'].map((words) => heard(children, words))).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 2, 'not_a_number', 'dont_know']);
+  expect(['ninguno', 'no tengo', 'no tengo hijos', 'ningún hijo', 'nada', 'un hijo', 'tengo un hijo', 'una', 'dos hijos', 'un par', 'no tengo ni idea', 'dos niños y una niña', 'diría que dos', 'no son dos, son tres'].map((words) => heard(children, words))).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 2, 'not_a_number', 'dont_know', 'ambiguous', 2, 3]);
   expect(['una vez', 'una vez a la semana', 'dos veces por semana', 'tres veces', 'dos veces al mes', 'nunca', 'una vez al año'].map((words) => heard(times, words))).toEqual([1, 1, 2, 3, 'unclear', 0, 'unclear']);
   expect(['veinte por ciento', '20%', 'el veinte', 'cien por cien', 'un diez por ciento'].map((words) => heard(percent, words))).toEqual([20, 20, 20, 100, 10]);
   expect(['dos años y medio', 'medio año', 'un año y medio', 'año y medio'].map((words) => heard(half, words))).toEqual([2.5, 0.5, 1.5, 'not_a_number']);
