@@ -19,5 +19,6 @@ export const parts = (year: number | null, month: number | null, day: number | n
 
 export interface DateAt {
   readonly date: HeardDate;
+  /** Index of the first token behind the date. */
   readonly end: number;
 }
