@@ -6,7 +6,7 @@ export const englishQuantities: SpokenQuantityWords = {
   zero: phrases('none|none yet|free|for free|free of charge|none at all|not any|not one|not a single one|never|nothing|nothing at all|nil|nought|naught|nobody|no one|dont have any|do not have any|didnt have any|havent any'),
   noneOf: ['no'],
   bounds: phrases('than|not yet|not quite|couple|couple of|few|several|more than|less than|fewer than|over|under|at least|at most|up to|above|below|no more than|not more than|no less than|a maximum of|a minimum of|greater than'),
-  vague: phrases('s|something|ish|or more|or less|or fewer|plus|odd|or over|or under|and up|and over|and change|and counting|or something|below|below zero'),
+  vague: phrases('s|something|ish|or more|or less|or fewer|plus|odd|or over|or under|and up|and over|and change|and counting|or something|below|below zero|third|thirds|quarters of|quarter of|fifths|eighths|tenths|halves'),
   comparators: new Set(words('more less fewer')),
   articles: ['a', 'an'],
   per: new Set(words('a an per each every')),

@@ -29,7 +29,7 @@ export const english: SpokenLanguage = {
   fractions: new Map([['and a half', 0.5], ['half', 0.5], ['and a quarter', 0.25], ['and three quarters', 0.75]]),
   decimalPoints: ['point'],
   outOf: phrases('out of|over|of|from|slash'),
-  scaleWords: ['scale'],
+  scaleWords: ['scale', 'from'],
   rangeWords: ['to', 'through'],
   starWords: ['star', 'stars'],
   pronounBefore: words('this that the which no any every each some good bad hard tough easy other'),

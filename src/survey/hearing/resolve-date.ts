@@ -80,6 +80,8 @@ function fromParts(heard: Extract<HeardDate, { kind: 'parts' }>, wanted: DateWan
   if ((precision === 'day' && day === null) || (precision !== 'year' && month === null)) return incomplete;
   if (year !== null) return dated(isoFromParts(year, month, day), precision);
   if (month === null || (precision === 'year' && which === null)) return incomplete;
+  // Where months are asked, the number in "May twenty four" and 5/24 may be the year.
+  if (precision === 'month' && day !== null) return incomplete;
   const inferred = which === null ? likelyYear(month, day, wanted) : today === null ? null : yearOfMonth(month, which, today);
   return inferred === null ? incomplete : dated(isoFromParts(inferred, month, day), precision);
 }

@@ -6,7 +6,7 @@ export const spanishQuantities: SpokenQuantityWords = {
   zero: phrases('gratis|ninguno|ninguna|ningun|nada|nada de nada|nunca|jamas|nunca jamas|ni uno|ni una|ni un solo|ni una sola|ni uno solo|no tengo|no tengo ninguno|no tengo ninguna|no tenemos|no hay|nadie|ninguna vez|ni una vez|ni una sola vez'),
   noneOf: ['no', 'ningun', 'ninguna', 'sin', 'nada'],
   bounds: phrases('mayor que|mayor de|menor que|menor de|menos que|todavia no|aun no|par|par de|varios|varias|algunos|algunas|cuantos|cuantas|mas de|mas del|mas que|menos de|menos del|al menos|por lo menos|como minimo|como maximo|como mucho|a lo sumo|hasta|por encima de|por debajo de|minimo|maximo|no mas de|no menos de|arriba de|abajo de|debajo de|a partir de'),
-  vague: phrases('y pico|y tantos|y tantas|y algo|y tanto|y poco|pico|o mas|o menos|para arriba|para abajo|en adelante|bajo cero|largos|largas'),
+  vague: phrases('y pico|y tantos|y tantas|y algo|y tanto|y poco|pico|o mas|o menos|para arriba|para abajo|en adelante|bajo cero|largos|largas|cuartos|tercio|tercios|quintos|decimos|decimas'),
   comparators: new Set(words('mas menos')),
   articles: ['un', 'una'],
   per: new Set(words('a al la el por cada')),

@@ -47,7 +47,7 @@ it.each([
   ['a hundred and twenty three', 123], ['two thousand five hundred', 2500], ['1,250', 1250], ['1,250.5', 1250.5], ['1.250,50', 1250.5], ['three point five', 3.5], ['two and a half', 2.5], ['fifteen hundred', 1500],
   ['twelve hundred and fifty', 1250], ['three point two five', 3.25], ['three point twenty five', 3.25], ['zero point oh five', 0.05], ['$3.50', 3.5], ['$ 1,250', 1250], ['20 bucks', 20], ['20$', 20],
   ['half a million', 500000], ['two and a half million', 2500000], ['2.5 million', 2500000], ['10k', 10000], ['2.5k', 2500], ['one million two hundred thousand and five', 1200005], ['ten thousand and one', 10001],
-  ["1'250", 1250], ['1,25', 1.25], ['a quarter', 'unclear'], ['2½', 2.5], ['$.50', 0.5], ['.5', 0.5], ['point five', 0.5], ['$2k', 2000], ['a million and a half', 1500000], ['a couple hundred', 'ambiguous'], ['it was free', 0], ['½', 0.5],
+  ["1'250", 1250], ['1,25', 1.25], ['a quarter', 'unclear'], ['2½', 2.5], ['$.50', 0.5], ['.5', 0.5], ['point five', 0.5], ['$2k', 2000], ['a million and a half', 1500000], ['a couple hundred', 'ambiguous'], ['it was free', 0], ['two thirds', 'ambiguous'], ['½', 0.5],
   ['€20', 'unclear'], ['20 euros', 'unclear'], ['20%', 'unclear'], ['three dollars and fifty cents', 'ambiguous'], ['1.255', 'too_precise'], [0.125, 'too_precise'],
 ])('hears %j for a price as %j', (raw, expected) => {
   expect(heard(price, raw)).toBe(expected);

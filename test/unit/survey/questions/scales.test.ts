@@ -35,6 +35,7 @@ it.each([
   ['eight stars', 8],
   ['5 stars out of 10', 5],
   ['on a scale of zero to ten, nine', 9],
+  ['from zero to ten, nine', 9],
   ['nine, nine', 9],
   ['maybe seven', 7],
   ["I don't know, maybe seven", 7],

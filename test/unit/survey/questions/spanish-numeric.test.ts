@@ -31,7 +31,7 @@ it.each([
 
 it.each([
   ['dos mil quinientos', 2500], ['mil doscientos cincuenta', 1250], ['1.250', 1250], ['1.250,50', 1250.5], ['1250,5', 1250.5], ['1,250.50', 1250.5], ['tres coma cinco', 3.5], ['tres con cincuenta', 3.5], ['tres euros y medio', 3.5], ['dos y medio', 2.5], ['dos y cuarto', 2.25],
-  ['cien mil', 100000], ['ciento veinte mil', 120000], ['un millón', 1e6], ['medio millón', 500000], ['un millón y medio', 1500000], ['gratis', 0], ['un par de docenas', 'ambiguous'], ['un millón quinientos mil', 1500000], ['doscientas mil', 200000], ['novecientos noventa y nueve mil novecientos noventa y nueve', 999999], ['mil', 1000], ['dos mil uno', 2001], ['veintiún mil', 21000], ['treinta y un mil', 31000],
+  ['cien mil', 100000], ['ciento veinte mil', 120000], ['un millón', 1e6], ['medio millón', 500000], ['un millón y medio', 1500000], ['gratis', 0], ['tres cuartos', 'ambiguous'], ['un par de docenas', 'ambiguous'], ['un millón quinientos mil', 1500000], ['doscientas mil', 200000], ['novecientos noventa y nueve mil novecientos noventa y nueve', 999999], ['mil', 1000], ['dos mil uno', 2001], ['veintiún mil', 21000], ['treinta y un mil', 31000],
   ['€20', 20], ['20€', 20], ['20 euros', 20], ['20 pesos', 'unclear'], ['20 dólares', 'unclear'], ['20%', 'unclear'], ['tres euros y cincuenta céntimos', 'ambiguous'], ['1,255', 'too_precise'],
 ])('hears %j for a price as %j', (raw, expected) => {
   expect(heard(price, raw)).toBe(expected);

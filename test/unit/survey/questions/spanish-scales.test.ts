@@ -34,6 +34,7 @@ it('hears stars on their own scale only', () => {
 
 it('speaks Spanish', () => {
   expect(speak(rating)).toBe('¿Cómo fue el servicio? Por favor, responda con un número del 1 al 5, donde 1 significa muy malo y 5 significa excelente.');
+  expect(speak({ ...rating, text: 'Del uno al cinco, ¿cómo fue el servicio?' })).toBe('Del uno al cinco, ¿cómo fue el servicio?');
   expect(said(rating, 'siete')).toBe('7 no está en la escala. Por favor, diga un número del 1 al 5.');
   expect(said(rating, 'tres o cuatro')).toBe('Entendí 3 y 4. ¿Cuál de esos números elegiría?');
   expect(said(rating, '')).toBe('No escuché ninguna respuesta. Por favor, diga un solo número entero del 1 al 5.');

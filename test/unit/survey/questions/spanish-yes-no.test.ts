@@ -6,14 +6,14 @@ const step = spanishStep('yes_no');
 
 it.each([
   [true], ['sí'], ['Si'], ['¡Sí!'], ['s'], ['S'], ['sí, por favor'], ['sí, claro'], ['claro'], ['claro que sí'], ['por supuesto'], ['desde luego'], ['dale'], ['cómo no'], ['¡Cómo no!'], ['vale'], ['de acuerdo'], ['correcto'], ['así es'], ['exacto'], ['creo que sí'], ['supongo que sí'], ['yo diría que sí'],
-  ['sin duda'], ['adelante'], ['órale'], ['sale'], ['simón'], ['acepto'], ['con mucho gusto'], ['no hay problema'], ['sí, no hay problema'], ['no me importa'], ['¿por qué no?'], ['efectivamente'], ['sí, es verdad'], ['no, perdón, sí'], ['no, digo sí'], ['1'], ['sí sí sí'], ['no sé... sí'], ['dale que sí'], ['obvio'], ['sí, señora'],
+  ['sin duda'], ['adelante'], ['órale'], ['sale'], ['simón'], ['acepto'], ['con mucho gusto'], ['no hay problema'], ['sí, no hay problema'], ['no me importa'], ['¿por qué no?'], ['efectivamente'], ['sí, es verdad'], ['no, perdón, sí'], ['no, digo sí'], ['1'], ['sí sí sí'], ['no sé... sí'], ['dale que sí'], ['joya'], ['y sí'], ['re sí'], ['obvio'], ['sí, señora'],
 ])('hears %j as yes', (raw) => {
   expect(heard(step, raw)).toBe(true);
 });
 
 it.each([
   [false], ['no'], ['No, gracias'], ['n'], ['N'], ['para nada'], ['qué va'], ['en absoluto'], ['tampoco'], ['yo tampoco'], ['ni hablar'], ['de ninguna manera'], ['nunca'], ['jamás'], ['claro que no'], ['por supuesto que no'], ['creo que no'], ['me parece que no'], ['la verdad es que no'], ['bueno, no'], ['pues no'],
-  ['todavía no'], ['ahora no'], ['ahora no puedo'], ['no quiero'], ['no me interesa'], ['no tengo tiempo'], ['ni loco'], ['nel'], ['sí, perdón, no'], ['sí, digo no'], ['no, no, no'], ['2'], ['no, señor'], ['no acepto'], ['no creo'], ['mejor no'], ['estoy ocupada'], ['no, para nada'], ['¿Cómo? No'], ['no, no estoy de acuerdo'], ['negativo'],
+  ['todavía no'], ['ahora no'], ['ahora no puedo'], ['no quiero'], ['no me interesa'], ['no tengo tiempo'], ['ni loco'], ['nel'], ['ni ahí'], ['y no'], ['sí, perdón, no'], ['sí, digo no'], ['no, no, no'], ['2'], ['no, señor'], ['no acepto'], ['no creo'], ['mejor no'], ['estoy ocupada'], ['no, para nada'], ['¿Cómo? No'], ['no, no estoy de acuerdo'], ['negativo'],
 ])('hears %j as no', (raw) => {
   expect(heard(step, raw)).toBe(false);
 });
