@@ -77,15 +77,15 @@ function isBareMonth(tokens: readonly string[], at: number, language: SpokenLang
 function withYear(tokens: readonly string[], at: number, month: number, day: number | null, language: SpokenLanguage): DateAt {
   const comma = tokens[at] === ',' ? 1 : 0;
   const start = skipped(tokens, at + comma, language.dates.joiners);
-  const year = yearAt(tokens, start, language) ?? shortYearAt(tokens, at, language);
+  const year = yearAt(tokens, start, language) ?? shortYearAt(tokens, at, start, language);
   return year === null ? { date: parts(null, month, day), end: at } : { date: parts(year.value, month, day), end: year.end };
 }
 
-/** "Del 98". */
-function shortYearAt(tokens: readonly string[], at: number, language: SpokenLanguage): FoundNumber | null {
-  if (!language.dates.shortYearLeads.includes(tokens[at] ?? '')) return null;
-  const found = numberAt(tokens, at + 1, language);
-  return found !== null && Number.isInteger(found.value) && found.value >= 10 && found.value < 100 ? found : null;
+/** "Del 08"; without such a lead only what can be neither a day nor an hour: "June fifth, eighty five". */
+function shortYearAt(tokens: readonly string[], at: number, start: number, language: SpokenLanguage): FoundNumber | null {
+  const hasLead = language.dates.shortYearLeads.includes(tokens[at] ?? '');
+  const found = numberAt(tokens, start, language);
+  return found !== null && Number.isInteger(found.value) && found.value >= (hasLead ? 10 : 32) && found.value < 100 ? found : null;
 }
 
 function bareYearAt(tokens: readonly string[], at: number, language: SpokenLanguage): DateAt | null {
@@ -108,10 +108,10 @@ export function dayAt(tokens: readonly string[], at: number, language: SpokenLan
   return found !== null && Number.isInteger(found.value) && found.value >= 0 && found.value < 100 ? found : null;
 }
 
-/** "Two Tuesdays ago", "the Tuesday before last", "last last Tuesday", "May 3rd 98": not the date that was understood so far. */
+/** "Two Tuesdays ago", "the Tuesday before last", "last last Tuesday", "May 3rd 24": not the date that was understood so far. */
 function isChanged(tokens: readonly string[], at: number, { date, end }: DateAt, language: SpokenLanguage): boolean {
   const { changedBy, lastWords, nextWords } = language.dates;
-  if (date.kind === 'parts') return date.year === null && date.month !== null && dayAt(tokens, skipped(tokens, end, language.dates.joiners), language) !== null;
+  if (date.kind === 'parts') return date.year === null && date.month !== null && dayAt(tokens, skipped(tokens, end + (tokens[end] === ',' ? 1 : 0), language.dates.joiners), language) !== null;
   const isPointed = date.kind === 'weekday' || date.kind === 'span';
   const before = tokens[at - 1] ?? '';
   if (!isPointed) return false;
