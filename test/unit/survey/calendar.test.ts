@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { addDays, addMonths, dayFromIso, daysInMonth, isoFromParts, partsFromIso, weekdayOf } from '../../../../src/survey/hearing/calendar.js';
-import { regionFromTag } from '../../../../src/survey/hearing/region.js';
+import { addDays, addMonths, dayFromIso, daysInMonth, isoFromParts, partsFromIso, weekdayOf } from '../../../src/survey/calendar.js';
+import { regionFromTag } from '../../../src/survey/hearing/region.js';
 
 it('counts days over ends of months and years', () => {
   expect(addDays({ year: 2024, month: 2, day: 28 }, 1)).toEqual({ year: 2024, month: 2, day: 29 });
