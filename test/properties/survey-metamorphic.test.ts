@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import type { Answer, Answers } from '../../src/survey/answer.js';
 import { loadQuestionnaire } from '../../src/survey/load-questionnaire.js';
 import { path } from '../../src/survey/path.js';
@@ -89,7 +90,7 @@ it('comes to the same when a question that cannot be reached is put in', () => {
   fc.assert(
     fc.property(cases, fc.nat(), ({ spec, values }, at) => {
       const file = fileOfSpec(spec);
-      const questions: unknown[] = Array.isArray(file['questions']) ? [...file['questions']] : [];
+      const questions = z.array(z.unknown()).parse(file['questions']);
       questions.splice(1 + (at % questions.length), 0, { questionId: 'unreachable', questionType: 'open_ended', questionText: 'Nobody hears this.', displayLogic: { conditions: 'q0 is dont_know AND q0 is refused' } });
       expect(walk({ ...file, questions }, byNumber(values))).toEqual(walk(file, byNumber(values)));
     }),

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.js';
 import type { Path, Step } from '../../survey/path.js';
 import { describe } from '../../survey/questions/index.js';
 import { progress } from '../../survey/progress.js';
+import type { Question } from '../../survey/questionnaire.js';
 import type { Interview } from './interview.js';
 import type { InterviewNotice, ProgressView, QuestionView } from './notices.js';
 
@@ -17,18 +18,17 @@ export function questionView(step: Step): QuestionView {
     questionText: step.text,
     isRequired: question.required,
     ...(options.length === 0 ? {} : { options }),
-    ...('scale' in question
-      ? {
-          scale: {
-            min: question.scale.min,
-            max: question.scale.max,
-            ...(question.scale.minLabel === null ? {} : { minLabel: question.scale.minLabel }),
-            ...(question.scale.maxLabel === null ? {} : { maxLabel: question.scale.maxLabel }),
-          },
-        }
-      : {}),
+    ...scaleView(question),
     ...(question.type === 'open_ended' ? { maxResponseLength: question.maxLength } : {}),
   };
+}
+
+/** Ends of the numbers that can be answered. */
+function scaleView(question: Question): Pick<QuestionView, 'scale'> {
+  if (question.type === 'numeric') return question.min === null || question.max === null ? {} : { scale: { min: question.min, max: question.max } };
+  if (!('scale' in question)) return {};
+  const { min, max, minLabel, maxLabel } = question.scale;
+  return { scale: { min, max, ...(minLabel === null ? {} : { minLabel }), ...(maxLabel === null ? {} : { maxLabel }) } };
 }
 
 export const progressView = (path: Path): ProgressView => progress(path);

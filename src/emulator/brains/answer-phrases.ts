@@ -24,7 +24,7 @@ const always = [
   'what is this about',
 ];
 
-const yesNo = ['yes', 'yeah', 'yes please', 'yes i do', 'yes i am', 'sure', 'okay', 'no', 'nope', 'no thanks', 'no thank you', "no i don't"];
+export const yesNo = ['yes', 'yeah', 'yes please', 'yes i do', 'yes i am', 'sure', 'okay', 'no', 'nope', 'no thanks', 'no thank you', "no i don't"];
 
 const leads = ['', 'i would say ', "i'd say ", 'maybe '];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../kernel/json.js';
-import { phrasesForQuestion } from './answer-phrases.js';
+import { phrasesForQuestion, yesNo } from './answer-phrases.js';
 import type { Brain, BrainAction, BrainPrompt, Expectation } from './brain.js';
 import { actionsFromServerText } from './server-text.js';
 import { surveyQuestion, type SurveyQuestion } from './survey-question.js';
@@ -29,6 +29,8 @@ export function createSurveyBrain(prompt: BrainPrompt): Brain {
   let lastSaid = '';
   let callsUnderWay = 0;
   let over = false;
+  /** The last answer was read back: a yes or a no is likely now. */
+  let confirming = false;
 
   const say = (text: string): readonly BrainAction[] => (text === '' ? [] : [{ kind: 'say', text }]);
 
@@ -60,6 +62,7 @@ export function createSurveyBrain(prompt: BrainPrompt): Brain {
     callsUnderWay = Math.max(0, callsUnderWay - 1);
     const parsed = toolReply.safeParse(result);
     const reply = parsed.success ? parsed.data : {};
+    confirming = reply.status === 'confirm';
     if (reply.status === 'complete' || reply.status === 'terminated') {
       over = true;
       open = null;
@@ -106,7 +109,8 @@ export function createSurveyBrain(prompt: BrainPrompt): Brain {
       }
     },
     expectation(): Expectation {
-      const phrases = open === null ? null : phrasesForQuestion(open);
+      const answers = open === null ? null : phrasesForQuestion(open);
+      const phrases = confirming && answers !== null ? [...new Set([...answers, ...yesNo])] : answers;
       return phrases === null ? { kind: 'anything' } : { kind: 'phrases', phrases };
     },
   };
