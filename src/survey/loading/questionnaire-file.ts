@@ -6,13 +6,16 @@ import { z } from 'zod';
  * Logic is read loosely here and checked by the loader, which can say more about it.
  */
 const id = z.string().trim().min(1).max(128);
-const text = z.string().trim().min(1).max(2000);
-const note = z.string().max(4000);
+/** What is said or shown: text, or, in a file of several languages, an object with a text for each. Loading sees one language. */
+const spoken = (maxChars: number): z.ZodString => z.string().trim().min(1).max(maxChars).meta({ byLanguage: true });
+const text = spoken(2000);
+const note = z.string().max(4000).meta({ byLanguage: true });
+/** Text such as `q2 <= 2 AND q3 = 'yes'`, one test, a flat list of tests, or groups `{all}`, `{any}`, `{not}`. */
+const condition = z.unknown().meta({ isCondition: true });
 const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en-US');
 
 const displayLogicFile = z.strictObject({
-  /** A condition: text, one test, a flat list of tests, or nested groups. */
-  conditions: z.unknown().optional(),
+  conditions: condition.optional(),
   /** `display` (default), `hide` or `display_with_dynamic_text`. */
   action: z.string().max(60).optional(),
   questionTextDynamic: z
@@ -22,12 +25,12 @@ const displayLogicFile = z.strictObject({
 
 export const optionFile = z.strictObject({
   optionId: id,
-  optionText: z.string().trim().min(1).max(200),
+  optionText: spoken(200),
   /** What client programs send and show. Default: the id. */
   optionValue: z.union([z.string().max(200), z.number(), z.boolean()]).optional(),
   /** Default by id: `other` and `none` are what they are called. */
   kind: z.enum(['plain', 'other', 'none']).optional(),
-  synonyms: z.array(z.string().trim().min(1).max(100)).max(20).optional(),
+  synonyms: z.array(spoken(100)).max(20).optional(),
   readAloud: z.boolean().optional(),
   /** Keeps its place when the others are shuffled. */
   anchored: z.boolean().optional(),
@@ -60,8 +63,8 @@ export const configurationFile = z.strictObject({
   scaleType: z.string().max(40).optional(),
   scaleRange: range.optional(),
   scale: range.optional(),
-  minValueDescription: z.string().trim().min(1).max(100).optional(),
-  maxValueDescription: z.string().trim().min(1).max(100).optional(),
+  minValueDescription: spoken(100).optional(),
+  maxValueDescription: spoken(100).optional(),
   sentimentDetectionEnabled: z.boolean().optional(),
   sentimentDetection: z.boolean().optional(),
   enthusiasmDetectionEnabled: z.boolean().optional(),
@@ -78,7 +81,7 @@ export const configurationFile = z.strictObject({
   minValue: z.number().min(-1e12).max(1e12).optional(),
   maxValue: z.number().min(-1e12).max(1e12).optional(),
   decimals: z.number().int().min(0).max(6).optional(),
-  unit: z.string().trim().min(1).max(40).optional(),
+  unit: spoken(40).optional(),
   /** Of `date`: ISO of the same precision, or `today`. Default: no limit, `day`. */
   minDate: z.string().trim().max(10).optional(),
   maxDate: z.string().trim().max(10).optional(),
@@ -124,14 +127,14 @@ export const displayRuleFile = z.strictObject({
   ruleId: id,
   description: note.optional(),
   targetQuestionId: id,
-  conditions: z.unknown(),
+  conditions: condition,
   action: z.string().max(60).optional(),
 });
 
 export const skipRuleFile = z.strictObject({
   ruleId: id,
   description: note.optional(),
-  condition: z.unknown(),
+  condition,
   /** A question id, or `END`. */
   skipToQuestionId: id,
   /** The question behind which the rule is looked at. Default: the last one that the condition mentions. */
@@ -152,7 +155,7 @@ export const pipingRuleFile = z.strictObject({
   /** The name between braces in the target's text. Default: the source's id. */
   placeholder: id.optional(),
   /** Said where there is no answer. */
-  fallback: z.string().trim().min(1).max(200).optional(),
+  fallback: spoken(200).optional(),
 });
 
 const quotaFieldFile = z.strictObject({ fieldName: id, questionId: id, targets });
@@ -162,7 +165,7 @@ const quotaCellFile = z.strictObject({
   cellId: id,
   fieldName: id.optional(),
   where: z.record(id, z.union([z.string().max(200), z.number(), z.boolean()])).optional(),
-  condition: z.unknown().optional(),
+  condition: condition.optional(),
   target: z.number().min(0).max(10_000_000),
 });
 
@@ -194,7 +197,7 @@ export const questionnaireFile = z.strictObject({
   $schema: z.string().optional(),
   questionnaireId: id,
   aliases: z.array(id).max(20).optional(),
-  questionnaireName: z.string().trim().min(1).max(200),
+  questionnaireName: spoken(200),
   version: z.string().trim().min(1).max(40),
   /** BCP-47. Default `en-US`. */
   language: languageTag.optional(),
@@ -213,7 +216,7 @@ export const questionnaireFile = z.strictObject({
   intro: text.optional(),
   closing: text,
   /** When an interview that broke off still counts as partial. */
-  partialIf: z.unknown().optional(),
+  partialIf: condition.optional(),
   questions: z.array(z.unknown()).min(1).max(300),
   surveyLogic: z
     .strictObject({
