@@ -43,7 +43,7 @@ export function questionnaireJsonSchema(): Record<string, unknown> {
       delete jsonSchema['isCondition'];
       if (meta?.['byLanguage'] === true) {
         const text = { ...jsonSchema };
-        for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+        for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
         jsonSchema.anyOf = [text, { type: 'object', description: 'A text for each of the file’s languages.', additionalProperties: text }];
       }
       if (meta?.['isCondition'] === true) jsonSchema.$ref = '#/$defs/condition';
