@@ -57,6 +57,16 @@ export interface TextVariant {
   readonly text: TextTemplate;
 }
 
+/**
+ * `other`: takes the participant's own words. `none`: excludes every other option. `dont_know`, `refused`: no answer at all, but
+ * shown as options; who chooses them has that outcome.
+ */
+export const optionKinds = ['plain', 'other', 'none', 'dont_know', 'refused'] as const;
+export type OptionKind = (typeof optionKinds)[number];
+
+/** Whether choosing it says something of the matter. */
+export const isSubstantive = ({ kind }: Pick<Option, 'kind'>): boolean => kind === 'plain' || kind === 'other';
+
 export interface Option {
   readonly optionId: string;
   /** What people read and hear. */
@@ -65,8 +75,7 @@ export interface Option {
   readonly namedBy: string | null;
   /** The value that client programs send and show; `optionId` is what is stored and compared. */
   readonly value: string;
-  /** `other`: takes the participant's own words. `none`: excludes every other option. */
-  readonly kind: 'plain' | 'other' | 'none';
+  readonly kind: OptionKind;
   /** More words by which people name it. */
   readonly synonyms: readonly string[];
   /** False: accepted when named, never offered aloud. */

@@ -1,4 +1,4 @@
-import type { EndDisposition, Option, Question, Questionnaire } from './questionnaire.js';
+import { isSubstantive, type EndDisposition, type Option, type Question, type Questionnaire } from './questionnaire.js';
 import { evaluate, type OnPath } from './evaluate.js';
 import { quotedWords } from './piping.js';
 import type { Quota, QuotaVerdicts } from './quota.js';
@@ -16,7 +16,7 @@ export function meet(question: Question, onPath: OnPath, seed: number): Meeting 
   if (question.showIf !== null && !evaluate(question.showIf, onPath)) return { kind: 'passed', reason: 'condition' };
   const options = optionsShown(question, onPath, seed);
   // "None of these" alone is nothing to choose from.
-  if (isChoice(question) && options.every((option) => option.kind === 'none')) return { kind: 'passed', reason: 'no_options' };
+  if (isChoice(question) && !options.some(isSubstantive)) return { kind: 'passed', reason: 'no_options' };
   const template = question.textVariants.find((variant) => evaluate(variant.when, onPath))?.text ?? question.text;
   return { kind: 'asked', template, options };
 }

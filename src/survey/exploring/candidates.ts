@@ -3,7 +3,7 @@ import { answered, isSelection } from '../answer.js';
 import { daysFromIso, isoFromDays } from '../calendar.js';
 import { questionsOfTest, type Quantity, type Test } from '../condition.js';
 import { evaluate, type OnPath } from '../evaluate.js';
-import type { MultipleChoiceQuestion, Option, Question } from '../questionnaire.js';
+import { isSubstantive, type MultipleChoiceQuestion, type Option, type Question } from '../questionnaire.js';
 
 /** Answers that stand for all others which no condition can tell from them. */
 export interface Candidates {
@@ -61,7 +61,7 @@ function valuesOf(question: Exclude<Question, { type: 'voice_prompt' }>, options
       return { values: Array.from({ length: max - min + 1 }, (_, index) => answered(min + index)), complete: true };
     }
     case 'single_choice':
-      return { values: options.map((option) => withWords([option])).map((answer) => ({ ...answer, value: isSelection(answer.value) ? (answer.value[0] ?? null) : answer.value })), complete: true };
+      return { values: options.filter((option) => isSubstantive(option) || option.kind === 'none').map((option) => withWords([option])).map((answer) => ({ ...answer, value: isSelection(answer.value) ? (answer.value[0] ?? null) : answer.value })), complete: true };
     case 'multiple_choice':
       return selections(question, options, tests);
     case 'open_ended':
@@ -113,7 +113,7 @@ function withWords(chosen: readonly Option[]): Answer {
 }
 
 function selections(question: MultipleChoiceQuestion, options: readonly Option[], tests: readonly Test[]): { readonly values: readonly Answer[]; readonly complete: boolean } {
-  const plain = options.filter((option) => option.kind !== 'none');
+  const plain = options.filter(isSubstantive);
   const named = new Set(tests.flatMap(namedOptions));
   const isCounted = tests.some((test) => test.kind === 'compare' && [test.left, test.right].some((side) => counts(side, question.questionId)));
   const telling = plain.filter((option) => isCounted || named.has(option.optionId));

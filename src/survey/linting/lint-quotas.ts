@@ -1,6 +1,6 @@
 import { questionsIn } from '../condition.js';
 import { factId, type Exploration } from '../exploring/explore.js';
-import type { Questionnaire } from '../questionnaire.js';
+import { isSubstantive, type Questionnaire } from '../questionnaire.js';
 import type { Add } from './finding.js';
 
 /** Quotas that turn people away after they have done the work, or that somebody can get around. */
@@ -22,7 +22,7 @@ export function lintQuotas(questionnaire: Questionnaire, exploration: Exploratio
     if (question.type !== 'single_choice') continue;
     const cells = quotas.filter((quota) => quota.when.kind === 'includes' && quota.when.questionId === question.questionId && quota.enforced);
     const covered = new Set(cells.flatMap((quota) => (quota.when.kind === 'includes' ? quota.when.optionIds : [])));
-    const open = question.options.filter((option) => !covered.has(option.optionId)).map((option) => option.optionId);
+    const open = question.options.filter((option) => isSubstantive(option) && !covered.has(option.optionId)).map((option) => option.optionId);
     if (cells.length > 0 && open.length > 0) warn('quota_open_options', `question ${question.questionId}`, `has a quota that does not limit ${open.join(', ')}`, 'a target for each option, if they are to be limited');
   }
 }

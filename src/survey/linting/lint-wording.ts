@@ -1,7 +1,7 @@
 import type { Exploration } from '../exploring/explore.js';
 import { tokensFromText, wordsOnly } from '../hearing/words.js';
 import { optionTexts } from '../questions/choice.js';
-import type { ChoiceParts, Option, Question, Questionnaire } from '../questionnaire.js';
+import { isSubstantive, type ChoiceParts, type Option, type Question, type Questionnaire } from '../questionnaire.js';
 import type { TextTemplate } from '../text-template.js';
 import type { Add } from './finding.js';
 import { soundAlike } from './sound-alike.js';
@@ -71,7 +71,7 @@ function lintChoice(question: Question & ChoiceParts, place: string, warn: Add, 
     const at = `${place}, option ${option.optionId}`;
     if (words.length > maxOptionWords) voice('long_option', at, `${words.length} words`, `at most ${maxOptionWords}`);
     if (/\band\/or\b|\by\/o\b|\d{4,}/i.test(option.text)) voice('option_hard_to_say', at, `"${option.text}" cannot be said as it is written`, 'words as they are spoken');
-    if (option.readAloud && question.readLevel === 'read' && isNoAnswer(option)) voice('no_answer_read_aloud', at, 'offers not to answer', 'readAloud: false; it is accepted when it is said');
+    if (option.readAloud && question.readLevel === 'read' && (!isSubstantive(option) && option.kind !== 'none' || isNoAnswer(option))) voice('no_answer_read_aloud', at, 'offers not to answer', 'readAloud: false; it is accepted when it is said');
     const alike = options.slice(0, index).find((other) => soundAlike(other.text, option.text));
     if (alike !== undefined) voice('options_sound_alike', at, `sounds like "${alike.text}"`, 'words that are told apart by ear');
   }

@@ -1,3 +1,4 @@
+import { optionKinds } from '../questionnaire.js';
 import type { DynamicOptionsFile, OptionFile, QuestionFile } from './questionnaire-file.js';
 import { quoted, type Report } from './load-problem.js';
 
@@ -12,7 +13,7 @@ const modes: ReadonlyMap<string, Mode> = new Map([
 
 /**
  * Writes options that are carried forward from an earlier choice out as options with conditions, in front of the question's own,
- * in the order of their source. `none` is never carried; `other` is, called by the words that were given.
+ * in the order of their source. `none`, `dont_know` and `refused` are never carried; `other` is, called by the words that were given.
  *
  * @param earlier the questions before this one, written out already
  */
@@ -31,7 +32,7 @@ export function withCarriedOptions(file: QuestionFile, earlier: ReadonlyMap<stri
   const left = excluded(dynamic);
   for (const id of left) if (!(source.options ?? []).some((option) => option.optionId === id)) here.at('exclude').add(`${quoted(id)} is no option of ${quoted(source.questionId)}`, 'the id of one of its options');
   const carried = optionsOf(source)
-    .filter((option) => kindOf(option) !== 'none' && !left.includes(option.optionId))
+    .filter((option) => ['plain', 'other'].includes(kindOf(option)) && !left.includes(option.optionId))
     .map((option) => carriedOption(option, mode, source.questionId));
   const own = (file.options ?? []).filter((option) => !carried.some((other) => other.optionId === option.optionId));
   const configuration = file.configuration ?? {};
@@ -49,7 +50,7 @@ export function withCarriedOptions(file: QuestionFile, earlier: ReadonlyMap<stri
 
 const excluded = ({ exclude, excludeValue }: DynamicOptionsFile): readonly string[] => [...(exclude ?? []), ...[excludeValue ?? []].flat()];
 
-const kindOf = (option: OptionFile): string => option.kind ?? (['other', 'none'].includes(option.optionId.toLowerCase()) ? option.optionId.toLowerCase() : 'plain');
+const kindOf = (option: OptionFile): string => option.kind ?? optionKinds.find((kind) => kind === option.optionId.toLowerCase()) ?? 'plain';
 
 /** With the `other` option that the configuration adds. */
 function optionsOf(source: QuestionFile): readonly OptionFile[] {

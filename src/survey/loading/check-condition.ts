@@ -232,7 +232,25 @@ function checkYesNo(test: Test, question: Extract<Question, { type: 'yes_no' }>,
 }
 
 function checkOptions(test: Test, questionId: string, options: readonly Option[], report: Report): Condition | null {
-  const ids = optionIds(test.values, questionId, options, report, new Map());
+  const named = optionIds(test.values, questionId, options, report, new Map());
+  const outcomes = (named ?? []).flatMap((id): readonly Condition[] => {
+    const kind = options.find((option) => option.optionId === id)?.kind;
+    return kind === 'dont_know' || kind === 'refused' ? [{ kind: 'outcome', questionId, outcome: kind }] : [];
+  });
+  if (named !== null && outcomes.length > 0) return checkOutcomes(test, questionId, named.length === outcomes.length, outcomes, report);
+  return checkOptionIds(test, questionId, named, report);
+}
+
+/** Who chose "prefer not to say" has given no answer, but can be asked for all the same. */
+function checkOutcomes(test: Test, questionId: string, alone: boolean, outcomes: readonly Condition[], report: Report): Condition | null {
+  const any: Condition = { kind: 'any', of: outcomes };
+  if (alone && (test.operator === 'equals' || test.operator === 'any_of')) return any;
+  if (alone && (test.operator === 'not_equals' || test.operator === 'none_of')) return { kind: 'not', of: any };
+  report.add(`${quoted(questionId)}: an option that means no answer, together with ${test.operator === 'all_of' ? 'contains_all' : 'others'}`, `${questionId} is refused OR ${questionId} in (…)`);
+  return null;
+}
+
+function checkOptionIds(test: Test, questionId: string, ids: readonly string[] | null, report: Report): Condition | null {
   const [id] = ids ?? [];
   if (ids === null || id === undefined) return null;
   switch (test.operator) {

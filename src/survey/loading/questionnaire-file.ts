@@ -28,9 +28,10 @@ export const optionFile = z.strictObject({
   optionText: spoken(200),
   /** What client programs send and show. Default: the id. */
   optionValue: z.union([z.string().max(200), z.number(), z.boolean()]).optional(),
-  /** Default by id: `other` and `none` are what they are called. */
-  kind: z.enum(['plain', 'other', 'none']).optional(),
+  /** Default by id: `other`, `none`, `dont_know` and `refused` are what they are called. */
+  kind: z.enum(['plain', 'other', 'none', 'dont_know', 'refused']).optional(),
   synonyms: z.array(spoken(100)).max(20).optional(),
+  /** Default: true, but false for `dont_know` and `refused`. */
   readAloud: z.boolean().optional(),
   /** Keeps its place when the others are shuffled. */
   anchored: z.boolean().optional(),

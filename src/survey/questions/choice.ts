@@ -4,7 +4,7 @@ import type { SpokenLanguage } from '../hearing/language.js';
 import { isPhrase, tokensFromText, wordsOnly } from '../hearing/words.js';
 import type { Report } from '../loading/load-problem.js';
 import type { OptionFile, QuestionFile } from '../loading/questionnaire-file.js';
-import type { ChoiceParts, Option, OptionOrder, ReadLevel } from '../questionnaire.js';
+import { optionKinds, type ChoiceParts, type Option, type OptionOrder, type ReadLevel } from '../questionnaire.js';
 import type { Asked } from './kind.js';
 
 /** More options than this are not read out unless the file asks for it: nobody keeps them in mind. */
@@ -49,13 +49,14 @@ const orders: Readonly<Record<string, OptionOrder>> = { false: 'as_written', tru
 
 function optionFromFile(file: OptionFile): Option {
   const id = file.optionId.toLowerCase();
+  const kind = file.kind ?? optionKinds.find((one) => one === id) ?? 'plain';
   return {
     optionId: file.optionId,
     text: file.optionText,
     value: String(file.optionValue ?? file.optionId),
-    kind: file.kind ?? (id === 'other' ? 'other' : id === 'none' ? 'none' : 'plain'),
+    kind,
     synonyms: file.synonyms ?? [],
-    readAloud: file.readAloud ?? true,
+    readAloud: file.readAloud ?? (kind !== 'dont_know' && kind !== 'refused'),
     anchored: file.anchored ?? false,
     namedBy: file.namedBy ?? null,
     showIf: null,

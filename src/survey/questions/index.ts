@@ -109,8 +109,18 @@ export function normalise(step: AskedStep, raw: unknown, today: string | null = 
   const chars = parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
   const tooLong = parts.length > maxItems || chars > maxClosedChars;
   if (isClosed && tooLong) return refuse({ code: 'too_long', say: tooLongFor(step) });
-  const result = bound(step, today).normalise(raw);
+  const normalised = bound(step, today).normalise(raw);
+  const result = normalised.ok ? asOutcome(step, normalised.value) : normalised;
   return result.ok && hasSeveralWordings(step.question) ? ok({ ...result.value, askedText: step.text }) : result;
+}
+
+/** "Prefer not to say", shown as an option and chosen, is the outcome that it says. It goes with no other option. */
+function asOutcome({ options, language }: AskedStep, answer: Answer): Result<Answer, AnswerRefusal> {
+  const chosen: readonly unknown[] = isSelection(answer.value) ? answer.value : [answer.value];
+  const option = options.find(({ optionId, kind }) => (kind === 'dont_know' || kind === 'refused') && chosen.includes(optionId));
+  if (option === undefined || (option.kind !== 'dont_know' && option.kind !== 'refused')) return ok(answer);
+  if (chosen.length > 1) return refuse({ code: 'exclusive_conflict', say: languageFromTag(language).say.exclusive(option.text) });
+  return ok({ outcome: option.kind, value: null });
 }
 
 const hasSeveralWordings = ({ text, textVariants }: Question): boolean => textVariants.length > 0 || isPiped(text);

@@ -3,7 +3,7 @@ import { answered, isSelection, type Answer, type AnswerRefusal } from '../answe
 import { spokenSelection, type Selection } from '../hearing/spoken-selection.js';
 import { spokenOutcome } from '../hearing/spoken-outcome.js';
 import { tokensFromText, wordsOnly } from '../hearing/words.js';
-import type { MultipleChoiceQuestion } from '../questionnaire.js';
+import { isSubstantive, type MultipleChoiceQuestion } from '../questionnaire.js';
 import { describeOptions, isYesOrNo, loadOptions, maxOtherTextLength, optionTexts, otherTextFrom, speakChoice } from './choice.js';
 import { refused, textFromRaw, type Asked, type QuestionKind } from './kind.js';
 
@@ -13,8 +13,8 @@ export const multipleChoice: QuestionKind<MultipleChoiceQuestion> = {
     const loaded = loadOptions(file, report, spoken);
     if (loaded === null) return null;
     const configuration = file.configuration ?? {};
-    const plain = loaded.options.filter((option) => option.kind !== 'none').length;
-    const minSelections = configuration.minSelections ?? (plain < loaded.options.length ? 1 : 0);
+    const plain = loaded.options.filter(isSubstantive).length;
+    const minSelections = configuration.minSelections ?? (loaded.options.some((option) => option.kind === 'none') ? 1 : 0);
     const maxSelections = configuration.maxSelections ?? plain;
     if (minSelections > maxSelections || maxSelections > plain) {
       report.at('configuration').add(`${minSelections} to ${maxSelections} selections of ${plain} options`, 'minSelections up to maxSelections up to the number of options');
@@ -83,7 +83,8 @@ function checked(question: MultipleChoiceQuestion, asked: Asked, chosen: Set<str
   const none = options.find((option) => option.kind === 'none');
   const ids = question.options.map((option) => option.optionId).filter((id) => chosen.has(id));
   if (none !== undefined && chosen.has(none.optionId)) return ids.length === 1 ? ok(answered(ids)) : refused('exclusive_conflict', spoken.say.exclusive(none.text));
-  if (ids.length < question.minSelections) return refused('too_few', spoken.say.atLeast(question.minSelections));
+  const least = Math.min(question.minSelections, options.filter(isSubstantive).length);
+  if (ids.length < least) return refused('too_few', spoken.say.atLeast(least));
   if (ids.length > question.maxSelections) return refused('too_many', spoken.say.atMost(question.maxSelections));
   return ok(own.length === 0 ? answered(ids) : { ...answered(ids), otherText: spoken.say.listAnd(own).slice(0, maxOtherTextLength) });
 }

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { answered, type Answers } from '../../../src/survey/answer.js';
 import { path, type Path } from '../../../src/survey/path.js';
 import type { Questionnaire } from '../../../src/survey/questionnaire.js';
+import { normalise, speak } from '../../../src/survey/questions/index.js';
 import { loaded, options, question } from './small-questionnaire.js';
 
 const known = question('known', 'multiple_choice', {
@@ -90,4 +91,35 @@ it('reads an ordered scale from the other end for some, and mixes it for nobody'
   const questionnaire = loaded([scale]);
   const orders = new Set(Array.from({ length: 30 }, (_, seed) => shown(at(questionnaire, {}, seed))?.join(' ')));
   expect([...orders].sort()).toEqual(['bad fair good unsure', 'good fair bad unsure']);
+});
+
+it('takes "prefer not to say", shown as an option, for a refusal, in conditions too', () => {
+  const age = question('age', 'single_choice', { options: [...options('Young', 'Old'), { optionId: 'refused', optionText: 'Prefer not to say' }, { optionId: 'unsure', optionText: 'Cannot tell', kind: 'dont_know' }] });
+  const questionnaire = loaded([age, question('why', 'open_ended', { displayLogic: { conditions: 'age = refused' } }), question('guess', 'open_ended', { displayLogic: { conditions: 'age != unsure' } })]);
+  const { next } = at(questionnaire, {});
+  if (next === null) throw new Error('nothing is asked');
+  expect(normalise(next, 'refused')).toEqual({ ok: true, value: { outcome: 'refused', value: null } });
+  expect(normalise(next, 'Cannot tell')).toEqual({ ok: true, value: { outcome: 'dont_know', value: null } });
+  expect(speak(next)).toBe('Text of age. The answers are: Young or Old.');
+  expect(openId(at(questionnaire, { age: { outcome: 'refused', value: null } }))).toBe('why');
+  expect(openId(at(questionnaire, { age: answered('old') }))).toBe('guess');
+  expect(openId(at(questionnaire, { age: { outcome: 'dont_know', value: null } }))).toBeUndefined();
+});
+
+it('lets no answer stand together with "don\'t know", and carries none of it forward', () => {
+  const seen = question('known', 'multiple_choice', { options: [...options('Ant', 'Bee'), { optionId: 'dont_know', optionText: 'I cannot say' }] });
+  const questionnaire = loaded([seen, carrying('displayed')]);
+  const { next } = at(questionnaire, {});
+  if (next === null) throw new Error('nothing is asked');
+  expect(normalise(next, ['ant', 'dont_know'])).toMatchObject({ ok: false, error: { code: 'exclusive_conflict' } });
+  expect(normalise(next, ['dont_know'])).toEqual({ ok: true, value: { outcome: 'dont_know', value: null } });
+  expect(shown(at(questionnaire, { known: answered(['ant']) }))).toEqual(['ant', 'bee']);
+});
+
+it('is content with fewer selections where fewer are offered', () => {
+  const two = { ...carrying('selected'), configuration: { minSelections: 2 } };
+  const { next } = at(loaded([known, two]), { known: answered(['bee']) });
+  if (next === null) throw new Error('nothing is asked');
+  expect(normalise(next, ['bee'])).toMatchObject({ ok: true });
+  expect(normalise(next, [])).toMatchObject({ ok: false, error: { code: 'too_few' } });
 });
