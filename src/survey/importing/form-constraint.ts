@@ -26,7 +26,8 @@ export function limitsFromConstraint({ text, findings }: FormExpression, control
   const limits = parts.map((part) => (control === 'many' ? ofMany(part, subject) : ofSize(part, control)));
   if (!limits.every((limit) => limit !== null)) return no(`cannot be said as limits of this kind of question: ${text.slice(0, 80)}`);
   const keys = limits.flatMap((limit) => Object.keys(limit));
-  return new Set(keys).size < keys.length ? no('sets the same limit twice') : Object.assign({}, ...limits);
+  if (new Set(keys).size < keys.length) return no('sets the same limit twice');
+  return limits.reduce<Limits>((all, limit) => ({ ...all, ...limit }), {});
 }
 
 const isItself = (expression: Expression): boolean => expression.kind === 'name' && expression.name === itself;

@@ -1,6 +1,5 @@
 import { refuse, ok, type Result } from '../../kernel/result.js';
 import { ExpressionRefusal, maxExpressionDepth, maxExpressionLength, type ChooseOperator, type Expression } from './expression.js';
-import { shortened } from './findings.js';
 import type { Sign } from './logic.js';
 
 type Token =
