@@ -93,6 +93,11 @@ function subjectOf(name: string, { subject, before, findings }: ExpressionContex
 const flipped: Readonly<Record<Sign, Sign>> = { '=': '=', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 function comparison(operator: Sign, left: Expression, right: Expression, context: ExpressionContext): Logic | null {
+  const calls = [left, right].filter((side) => side.kind === 'call');
+  if (calls.length > 0) {
+    calls.forEach((call) => logicFromExpression(call, context));
+    return null;
+  }
   if (left.kind === 'constant' && right.kind !== 'constant') return comparison(flipped[operator], right, left, context);
   if (left.kind === 'name' && right.kind === 'constant') {
     const subject = subjectOf(left.name, context);
