@@ -1,7 +1,7 @@
 import type { Findings } from './findings.js';
 
 /** Names that mean something else in our files, or to the language. */
-const reserved = new Set(['end', 'always', 'true', 'false', 'not', 'and', 'or', '__proto__']);
+const reserved = new Set(['END', 'always', 'true', 'false', 'not', 'and', 'or', '__proto__']);
 const maxLength = 100;
 
 /** Keeps the names of the source, and makes those unique and usable that are not. */
@@ -10,7 +10,7 @@ export interface SourceIds {
   add(name: string, findings: Findings): string;
 }
 
-export function createSourceIds(isReserved: (name: string) => boolean = (name) => reserved.has(name.toLowerCase())): SourceIds {
+export function createSourceIds(isReserved: (name: string) => boolean = (name) => reserved.has(name)): SourceIds {
   const taken = new Set<string>();
   return {
     add(name, findings) {
