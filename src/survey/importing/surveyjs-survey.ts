@@ -7,10 +7,11 @@ import { placeSubject, type SourceTexts } from './source-texts.js';
 import type { Subject } from './subject.js';
 import { expressionFromSurveyJs } from './surveyjs-expression.js';
 
-/** Equality there does not look at case, and takes "5" for 5. `true` is 1, but no word. */
+/** Equality there does not look at case, and takes "5" for 5. `true` is 1 and 'true', but no other word. */
 const dialect: Dialect = {
   means(value, literal) {
-    if (typeof value === 'boolean' || typeof literal === 'boolean') return value === literal || (value === true && literal === 1) || (value === false && literal === 0);
+    if (typeof value === 'boolean') return [value, Number(value), String(value)].includes(typeof literal === 'string' ? literal.toLowerCase() : literal);
+    if (typeof literal === 'boolean') return false;
     return String(value).trim().toLowerCase() === String(literal).trim().toLowerCase();
   },
   equalsOfMany: 'never',

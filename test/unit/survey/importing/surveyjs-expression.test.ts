@@ -41,6 +41,7 @@ it.each<[string, unknown]>([
   ["{many} = ['y', 'x']", { all: [test('many', 'all_of', ['y', 'x']), 'count({many}) = 2'] }],
   ['{yes} = true', test('yes', 'equals', 'yes')],
   ['{yes} != true', { not: test('yes', 'equals', 'yes') }],
+  ["{yes} = 'True'", test('yes', 'equals', 'yes')],
   ['{yes} = 0', test('yes', 'equals', 'no')],
   ['{yes}', test('yes', 'equals', 'yes')],
   ['!{yes}', { not: test('yes', 'equals', 'yes') }],
