@@ -163,12 +163,13 @@ function comparedWithValue(subject: Subject, operator: Sign, literal: string | n
   }
 }
 
-/** A list equals a multiple choice when all of it, and nothing else, was chosen. */
+/** A list equals a multiple choice when all of it, and nothing else, was chosen. Lists are compared letter by letter, unlike values. */
 function comparedWithList(subject: Subject, operator: Sign, items: readonly Expression[], context: ExpressionContext): Logic | null {
   const values = valuesOf(subject, items, context);
   if (values === null) return null;
   const ids = [...new Set(values.flatMap(({ meaning }) => (meaning.kind === 'option' ? [meaning.optionId] : [])))];
-  if (subject.kind !== 'many' || subject.isPart || ids.length === 0 || ids.length < new Set(values).size || (operator !== '=' && operator !== '!=')) {
+  const isExact = items.every((item, index) => item.kind === 'constant' && item.value === values[index]?.value);
+  if (subject.kind !== 'many' || subject.isPart || !isExact || ids.length === 0 || ids.length < new Set(values).size || (operator !== '=' && operator !== '!=')) {
     context.findings.refuse(`${operator} […]`, `"${subject.questionId}" cannot be compared with this list`, 'anyof, allof or noneof');
     return null;
   }

@@ -68,6 +68,7 @@ it.each<[string, string]>([
   ["{one} contains 'a'", 'contains: "contains" looks for a part of the text of "one" there'],
   ["{one} anyof 'a'", 'anyof: "anyof" looks for a part of the text of "one" there'],
   ["{many} = 'x'", '= x: one value is never equal to the list of "many"'],
+  ["{many} = ['X']", '= […]: "many" cannot be compared with this list'],
   ["{one} = 'q'", 'q: "q" is no value of "one"'],
   ["{one} > 'a'", '> a: options of "one" have no size'],
   ['{band} > 3', '> 3: no option of "band" ever fits'],
