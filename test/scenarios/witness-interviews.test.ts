@@ -30,7 +30,10 @@ function said({ question, options, language }: Step, answer: Answer): string {
   const say = words[language.startsWith('es') ? 'es' : 'en'];
   if (answer.outcome === 'played') return say.yes;
   if (answer.outcome === 'dont_know' || answer.outcome === 'refused') return say[answer.outcome];
-  const textOf = (id: string): string => options.find((option) => option.optionId === id)?.text ?? id;
+  const textOf = (id: string): string => {
+    const option = options.find((candidate) => candidate.optionId === id);
+    return option?.kind === 'other' && answer.otherText !== undefined ? answer.otherText : (option?.text ?? id);
+  };
   if (typeof answer.value === 'boolean') return answer.value ? say.yes : say.no;
   if (Array.isArray(answer.value)) return answer.value.map(textOf).join(say.and);
   return question.type === 'single_choice' ? textOf(String(answer.value)) : String(answer.value);

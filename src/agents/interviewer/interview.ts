@@ -3,17 +3,15 @@ import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
 import type { Storage } from '../../storage/storage.js';
 import type { Answer, Answers } from '../../survey/answer.js';
 import { evaluate } from '../../survey/evaluate.js';
-import { languageFromTag } from '../../survey/hearing/languages.js';
-import { spokenYesNo } from '../../survey/hearing/spoken-yes-no.js';
-import { tokensFromText } from '../../survey/hearing/words.js';
 import { path, type Path, type Step } from '../../survey/path.js';
-import { describe, normalise, offer, speak } from '../../survey/questions/index.js';
+import { describe, normalise, speak } from '../../survey/questions/index.js';
 import type { Questionnaire } from '../../survey/questionnaire.js';
 import type { Sentiment } from '../../survey/sentiment/sentiment.js';
 import { recordFrom, storeAnswer, type AnswerVia, type Origin, type RecordInput } from './answer-record.js';
 import { acknowledgement, phrasesIn } from './phrases/languages.js';
 import type { Phrases } from './phrases/phrases.js';
 import { createSeats, type SeatsDeps } from './seats.js';
+import { createUnderstanding, isSameAnswer } from './understanding.js';
 
 export interface GivenAnswer {
   readonly questionId: string;
@@ -78,12 +76,6 @@ export interface InterviewOptions {
 
 /** Answers that may wait for the one that is being written: with a slow database a client could pile them up. */
 const maxWaiting = 16;
-/** Failed hearings of a question after which the options are read out, and touch is offered. */
-const readOptionsAfter = 2;
-const offerTouchAfter = 3;
-/** Failed hearings after which a question that need not be answered is left. */
-const leaveAfter = 4;
-
 interface Standing {
   readonly answers: Answers;
   readonly path: Path;
@@ -97,12 +89,10 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const today = isoFromWallMs(deps.clock.wallMs()).slice(0, 10);
   const gate = consentGate(questionnaire);
   const seats = createSeats(deps, { sessionId, questionnaire });
+  const understanding = createUnderstanding({ phrases, today });
   const revisions = new Map<string, number>();
-  const failures = new Map<string, number>();
   /** Answers given before consent: nothing of them is stored until it is there. */
   let held: RecordInput[] = [];
-  /** An answer that was read back, and waits for a yes. */
-  let unconfirmed: { readonly questionId: string; readonly answer: Answer } | null = null;
   let at = standingOf({});
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -134,42 +124,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     if (at.path.next === null) return { status: 'over', say: phrases.over };
     const step = stepOf(given.questionId);
     if (step === null) return { status: 'not_current', say: `${phrases.notCurrent} ${speak(at.path.next)}` };
-    const waits = unconfirmed?.questionId === given.questionId ? unconfirmed.answer : null;
-    unconfirmed = null;
-    const normalised = normalise(step, given.value, today);
-    if (!normalised.ok) {
-      const agreed = waits === null ? 'none' : spokenYesNo(tokensFromText(String(given.value)), languageFromTag(step.language));
-      if (waits !== null && agreed === 'yes') return record(step, waits, given);
-      return agreed === 'no' ? { status: 'invalid', say: speak(step) } : notUnderstood(step, given, normalised.error.say);
-    }
-    const answer = normalised.value;
-    if (mustConfirm(step, answer, given, waits)) {
-      unconfirmed = { questionId: given.questionId, answer };
-      return { status: 'confirm', say: phrases.confirm(describe(step, answer)) };
-    }
-    return record(step, answer, given);
-  }
-
-  /** What was tapped or typed can be seen; what was heard is read back where the questionnaire asks for it. */
-  function mustConfirm(step: Step, answer: Answer, { via }: GivenAnswer, waits: Answer | null): boolean {
-    if (step.question.confirm !== 'explicit' || via !== 'voice' || answer.outcome !== 'answered') return false;
-    const stands = step.status === 'answered' && step.answer !== null && isSameAnswer(step.answer, answer);
-    return !stands && (waits === null || !isSameAnswer(waits, answer));
-  }
-
-  /** Ever more help; in the end a question that need not be answered is left. */
-  function notUnderstood(step: Step, given: GivenAnswer, reason: string): AnswerResult | Promise<AnswerResult> {
-    const { question } = step;
-    const failed = (failures.get(question.questionId) ?? 0) + 1;
-    failures.set(question.questionId, failed);
-    if (question.type === 'voice_prompt') {
-      const repeats = question.acknowledge?.maxRepeats ?? 0;
-      return failed > repeats ? record(step, { outcome: 'played', value: null }, given) : { status: 'invalid', say: reason };
-    }
-    const isOpen = step.status === 'open';
-    if (failed >= leaveAfter && !question.required && isOpen && given.via === 'voice') return record(step, { outcome: 'no_response', value: null }, given);
-    const words = [question.reprompts[failed - 1] ?? reason, failed === readOptionsAfter ? offer(step) : '', failed >= offerTouchAfter ? phrases.byTouch : ''];
-    return { status: 'invalid', say: words.filter((part) => part !== '').join(' ') };
+    const understood = understanding.understand(step, given);
+    return understood.kind === 'answer' ? record(step, understood.answer, given) : { status: understood.status, say: understood.say };
   }
 
   async function record(step: Step, answer: Answer, given: GivenAnswer): Promise<AnswerResult> {
@@ -198,7 +154,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     } catch (thrown) {
       return { status: 'not_saved', say: phrases.notSaved, fault: appErrorFrom(thrown, 'DB_WRITE_FAILED') };
     }
-    failures.delete(questionId);
+    understanding.settle(questionId);
     at = next;
     if (next.path.disposition !== null) await settleSeats();
     const lead = step.status === 'open' ? acknowledgement(phrases, Object.keys(next.answers).length) : phrases.corrected;
@@ -255,9 +211,6 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     leave: () => turn.then(settleSeats),
   };
 }
-
-const isSameAnswer = (left: Answer, right: Answer): boolean =>
-  JSON.stringify([left.outcome, left.value, left.otherText]) === JSON.stringify([right.outcome, right.value, right.otherText]);
 
 /** The question whose refusal ends the interview with nothing stored: the first that can lead to the end `refused`. */
 function consentGate(questionnaire: Questionnaire): string | null {

@@ -56,6 +56,36 @@ describe('an answer that is not understood', () => {
   });
 });
 
+describe('something else', () => {
+  const other = { optionId: 'other', optionText: 'Something else' };
+  const one = question('fruit', 'single_choice', { options: [...options('Apple', 'Pear'), other], configuration: { otherOptionPrompt: 'Which fruit is it?' } });
+  const many = question('fruit', 'multiple_choice', { options: [...options('Apple', 'Pear'), other] });
+  const begin = (fruit: Record<string, unknown>) => beginInterview(loaded([fruit, question('end', 'yes_no')]));
+  it('is asked for once, in words of the questionnaire', async () => {
+    const { answer, rows } = begin(one);
+    expect(await answer('fruit', 'something else')).toEqual({ status: 'invalid', say: 'Which fruit is it?' });
+    expect((await answer('fruit', 'dragon fruit')).status).toBe('recorded');
+    expect(rows.get('fruit')).toMatchObject({ value: 'other', otherText: 'dragon fruit' });
+  });
+  it('counts also without words', async () => {
+    const { answer, rows } = begin(one);
+    await answer('fruit', 'something else');
+    expect((await answer('fruit', 'I would rather not say')).status).toBe('recorded');
+    expect(rows.get('fruit')).toMatchObject({ value: 'other', outcome: 'answered' });
+    expect(rows.get('fruit')).not.toHaveProperty('otherText');
+  });
+  it('keeps what else was chosen', async () => {
+    const { answer, rows } = begin(many);
+    expect(await answer('fruit', ['apple', 'other'])).toEqual({ status: 'invalid', say: 'What would that be?' });
+    await answer('fruit', 'dragon fruit');
+    expect(rows.get('fruit')).toMatchObject({ value: ['apple', 'other'], otherText: 'dragon fruit' });
+  });
+  it('needs no question when it came with its words, or was tapped', async () => {
+    expect((await begin(one).answer('fruit', 'dragon fruit')).status).toBe('recorded');
+    expect((await begin(one).answer('fruit', 'other', { via: 'touch' })).status).toBe('recorded');
+  });
+});
+
 describe('words that wait for a sign', () => {
   const concept = question('concept', 'voice_prompt', { configuration: { acknowledge: true, maxRepeats: 2 } });
   const begin = () => beginInterview(loaded([concept, question('end', 'yes_no')]));

@@ -1,0 +1,105 @@
+import { isSelection, type Answer } from '../../survey/answer.js';
+import { languageFromTag } from '../../survey/hearing/languages.js';
+import { spokenYesNo } from '../../survey/hearing/spoken-yes-no.js';
+import { tokensFromText } from '../../survey/hearing/words.js';
+import type { Step } from '../../survey/path.js';
+import { describe, missingOtherText, normalise, offer, speak } from '../../survey/questions/index.js';
+import type { AnswerVia } from './answer-record.js';
+import type { Phrases } from './phrases/phrases.js';
+
+/** What somebody's words amount to: an answer that counts, or what to say to get one. */
+export type Understood =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** `confirm`: it was understood, and counts when it is said again or agreed to. */
+  | { readonly kind: 'again'; readonly status: 'confirm' | 'invalid'; readonly say: string };
+
+export interface Understanding {
+  /** Takes what was said to a question; remembers what it has asked back. */
+  understand(step: Step, given: { readonly value: unknown; readonly via: AnswerVia }): Understood;
+  /** The question was answered: what was asked back about it is settled. */
+  settle(questionId: string): void;
+}
+
+/** Failed hearings of a question after which the options are read out, and touch is offered. */
+const readOptionsAfter = 2;
+const offerTouchAfter = 3;
+/** Failed hearings after which a question that need not be answered is left. */
+const leaveAfter = 4;
+
+/** An answer that lacks something, and waits for what comes next. */
+interface Waiting {
+  readonly for: 'yes' | 'words';
+  readonly questionId: string;
+  readonly answer: Answer;
+}
+
+export const isSameAnswer = (left: Answer, right: Answer): boolean =>
+  JSON.stringify([left.outcome, left.value, left.otherText]) === JSON.stringify([right.outcome, right.value, right.otherText]);
+
+/** @param options `today`: ISO date, for "yesterday" */
+export function createUnderstanding(options: { readonly phrases: Phrases; readonly today: string }): Understanding {
+  const { phrases, today } = options;
+  const failures = new Map<string, number>();
+  let waiting: Waiting | null = null;
+
+  const again = (status: 'confirm' | 'invalid', ...words: readonly string[]): Understood => ({ kind: 'again', status, say: words.filter((part) => part !== '').join(' ') });
+  const counts = (answer: Answer): Understood => ({ kind: 'answer', answer });
+
+  function afterAskingBack(step: Step, before: Waiting, value: unknown): Understood | null {
+    if (before.for === 'words') return counts(withWords(step, before.answer, normalise(step, value, today)));
+    if (normalise(step, value, today).ok) return null;
+    const agreed = spokenYesNo(tokensFromText(String(value)), languageFromTag(step.language));
+    return agreed === 'yes' ? counts(before.answer) : agreed === 'no' ? again('invalid', speak(step)) : null;
+  }
+
+  /** Whoever has no words for "something else" has still chosen it: asked once, it counts as it is. */
+  function withWords(step: Step, chosen: Answer, said: ReturnType<typeof normalise>): Answer {
+    if (!said.ok || said.value.outcome !== 'answered') return chosen;
+    const { value } = said.value;
+    if (!isSelection(value) || !isSelection(chosen.value)) return said.value;
+    const all = [...chosen.value, ...value];
+    const ids = 'options' in step.question ? step.question.options.map((option) => option.optionId).filter((id) => all.includes(id)) : value;
+    return { ...said.value, value: ids };
+  }
+
+  /** What was tapped or typed can be seen; what was heard is read back where the questionnaire asks for it. */
+  function mustConfirm(step: Step, answer: Answer, via: AnswerVia, before: Waiting | null): boolean {
+    if (step.question.confirm !== 'explicit' || via !== 'voice' || answer.outcome !== 'answered') return false;
+    const stands = step.status === 'answered' && step.answer !== null && isSameAnswer(step.answer, answer);
+    return !stands && (before === null || !isSameAnswer(before.answer, answer));
+  }
+
+  /** Ever more help; in the end a question that need not be answered is left. */
+  function notUnderstood(step: Step, via: AnswerVia, reason: string): Understood {
+    const { question } = step;
+    const failed = (failures.get(question.questionId) ?? 0) + 1;
+    failures.set(question.questionId, failed);
+    if (question.type === 'voice_prompt') return failed > (question.acknowledge?.maxRepeats ?? 0) ? counts({ outcome: 'played', value: null }) : again('invalid', reason);
+    if (failed >= leaveAfter && !question.required && step.status === 'open' && via === 'voice') return counts({ outcome: 'no_response', value: null });
+    return again('invalid', question.reprompts[failed - 1] ?? reason, failed === readOptionsAfter ? offer(step) : '', failed >= offerTouchAfter ? phrases.byTouch : '');
+  }
+
+  return {
+    understand(step, { value, via }) {
+      const { questionId } = step.question;
+      const before = waiting?.questionId === questionId ? waiting : null;
+      waiting = null;
+      const completed = before === null ? null : afterAskingBack(step, before, value);
+      if (completed !== null) return completed;
+      const normalised = normalise(step, value, today);
+      if (!normalised.ok) return notUnderstood(step, via, normalised.error.say);
+      const answer = normalised.value;
+      if (mustConfirm(step, answer, via, before)) {
+        waiting = { for: 'yes', questionId, answer };
+        return again('confirm', phrases.confirm(describe(step, answer)));
+      }
+      const missing = via === 'voice' ? missingOtherText(step, answer) : null;
+      if (missing !== null) {
+        waiting = { for: 'words', questionId, answer };
+        return again('invalid', missing);
+      }
+      return counts(answer);
+    },
+    settle: (questionId) => void failures.delete(questionId),
+  };
+}
