@@ -52,3 +52,15 @@ it('has for everything that it finds an interview in which it happens, and which
     runs,
   );
 });
+
+it('says so when it has not walked everything, whatever the budget', () => {
+  fc.assert(
+    fc.property(ofSpecs, fc.nat(20), (questionnaire, maxMoves) => {
+      const whole = explore(questionnaire);
+      const part = explore(questionnaire, { maxMoves });
+      expect([...part.witnesses.keys()].filter((fact) => !whole.witnesses.has(fact))).toEqual([]);
+      if (part.complete) expect([...part.witnesses.keys()].sort()).toEqual([...whole.witnesses.keys()].sort());
+    }),
+    runs,
+  );
+});

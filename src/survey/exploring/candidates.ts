@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import { answered, isSelection } from '../answer.js';
+import { answered } from '../answer.js';
 import { daysFromIso, isoFromDays } from '../calendar.js';
 import { questionsOfTest, type Quantity, type Test } from '../condition.js';
 import { evaluate, type OnPath } from '../evaluate.js';
@@ -61,7 +61,7 @@ function valuesOf(question: Exclude<Question, { type: 'voice_prompt' }>, options
       return { values: Array.from({ length: max - min + 1 }, (_, index) => answered(min + index)), complete: true };
     }
     case 'single_choice':
-      return { values: options.filter((option) => isSubstantive(option) || option.kind === 'none').map((option) => withWords([option])).map((answer) => ({ ...answer, value: isSelection(answer.value) ? (answer.value[0] ?? null) : answer.value })), complete: true };
+      return { values: options.filter((option) => isSubstantive(option) || option.kind === 'none').map((option) => ({ ...withWords([option]), value: option.optionId })), complete: true };
     case 'multiple_choice':
       return selections(question, options, tests);
     case 'open_ended':

@@ -34,3 +34,29 @@ function secondsByType(question: Question): number {
       return 12;
   }
 }
+
+/** How long interviews have taken to come somewhere. */
+export interface Travel {
+  readonly shortest: number;
+  readonly longest: number;
+  /** Of all interviews, how many come here, from 0 to 1; and their seconds, weighted by it. */
+  readonly mass: number;
+  readonly massSeconds: number;
+}
+
+export const departure: Travel = { shortest: 0, longest: 0, mass: 1, massSeconds: 0 };
+
+/** A share of the interviews, some seconds later. */
+export const later = (travel: Travel, seconds: number, share: number): Travel => ({
+  shortest: travel.shortest + seconds,
+  longest: travel.longest + seconds,
+  mass: travel.mass * share,
+  massSeconds: (travel.massSeconds + travel.mass * seconds) * share,
+});
+
+export const together = (one: Travel, other: Travel): Travel => ({
+  shortest: Math.min(one.shortest, other.shortest),
+  longest: Math.max(one.longest, other.longest),
+  mass: one.mass + other.mass,
+  massSeconds: one.massSeconds + other.massSeconds,
+});
