@@ -75,7 +75,8 @@ function normalise(question: MultipleChoiceQuestion, asked: Asked, raw: unknown)
 function checked(question: MultipleChoiceQuestion, asked: Asked, chosen: Set<string>, unknown: readonly string[]): Result<Answer, AnswerRefusal> {
   const { options, spoken } = asked;
   const other = options.find((option) => option.kind === 'other');
-  const own = other === undefined ? [] : unknown.map((text) => otherTextFrom(text, other, spoken)).filter((text) => text !== null);
+  // A bare number is nobody's own words for another option.
+  const own = other === undefined ? [] : unknown.filter((text) => /\p{L}/u.test(text)).map((text) => otherTextFrom(text, other, spoken)).filter((text) => text !== null);
   if (unknown.some((text) => text.includes('?')) || (unknown.length > 0 && (other === undefined || (own.length === 0 && chosen.size === 0)))) {
     return refused('unknown_option', spoken.say.notAnOption(optionTexts(options)));
   }
