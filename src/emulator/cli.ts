@@ -18,6 +18,8 @@ Usage: npm run emulator -- [options]
   --session-seconds <n>     life of a stream (default 480)
   --idle-seconds <n>        longest gap without audio or text (default 55)
   --max-streams <n>         streams at once (default 20)
+  --brain <kind>            fitting (default: by the declared tools) or adversarial (breaks every rule of good behaviour)
+  --seed <n>                decides what the adversarial brain does (default 1)
   --no-keypad               keypad tones are not turned into text, as with the real model
   --quiet                   do not print what happens
   --help                    this text
@@ -34,6 +36,8 @@ const cliOptions = z.object({
   'session-seconds': z.coerce.number().positive().default(480),
   'idle-seconds': z.coerce.number().positive().default(55),
   'max-streams': count.min(1).default(20),
+  brain: z.enum(['fitting', 'adversarial']).default('fitting'),
+  seed: z.coerce.number().int().default(1),
   'no-keypad': z.boolean().default(false),
   quiet: z.boolean().default(false),
 });
@@ -53,6 +57,7 @@ function optionsFrom(values: unknown): { options: EmulatorOptions; quiet: boolea
     hearing: given.hearing,
     keypad: !given['no-keypad'],
     limits: { sessionMs: given['session-seconds'] * 1000, idleMs: given['idle-seconds'] * 1000, maxStreams: given['max-streams'] },
+    ...(given.brain === 'fitting' ? {} : { brain: given.brain, seed: given.seed }),
     ...(accessKeyId === undefined || secretAccessKey === undefined ? {} : { credentials: { accessKeyId, secretAccessKey } }),
   };
   return { options, quiet: given.quiet };
@@ -76,6 +81,8 @@ function valuesFrom(): unknown {
       'session-seconds': text,
       'idle-seconds': text,
       'max-streams': text,
+      brain: text,
+      seed: text,
       'no-keypad': flag,
       quiet: flag,
       help: flag,

@@ -6,7 +6,7 @@ import type { JsonObject } from '../kernel/json.js';
 import { ok, refuse, type Result } from '../kernel/result.js';
 import { novaModelId } from '../models/nova-sonic/wire.js';
 import type { Brain, BrainPrompt } from './brains/brain.js';
-import { chooseBrain } from './brains/choose-brain.js';
+import { brainsByName, chooseBrain } from './brains/choose-brain.js';
 import { createScriptBrain } from './brains/script-brain.js';
 import { openRecognizer } from './hearing/open-recognizer.js';
 import { defaultLimits, defaultTiming, type EmulatorOptions } from './options.js';
@@ -45,8 +45,8 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
   const limits = { ...defaultLimits, ...options.limits };
   const recognizer = await openRecognizer({ clock: deps.clock, log }, options.hearing ?? 'auto');
   const speech = await openSpeech({ clock: deps.clock, log }, options.speech ?? 'auto');
-  const brainFor = (prompt: BrainPrompt): Brain =>
-    options.script !== undefined ? createScriptBrain(options.script) : (options.brain ?? chooseBrain)(prompt);
+  const chosen = typeof options.brain === 'string' ? brainsByName(options.brain, options.seed ?? 1) : (options.brain ?? chooseBrain);
+  const brainFor = (prompt: BrainPrompt): Brain => (options.script !== undefined ? createScriptBrain(options.script) : chosen(prompt));
 
   const connections = new Set<ServerHttp2Session>();
   let openStreams = 0;

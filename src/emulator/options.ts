@@ -52,8 +52,13 @@ export interface EmulatorOptions {
   readonly silenceCounts?: boolean;
   readonly timing?: Partial<EmulatorTiming>;
   readonly limits?: Partial<EmulatorLimits>;
-  /** The policy of a stream. Default: chosen by the tools that the prompt declares. */
-  readonly brain?: (prompt: BrainPrompt) => Brain;
+  /**
+   * The policy of a stream. Default: chosen by the tools that the prompt declares. `adversarial`: one that behaves as badly in
+   * an interview as a model can.
+   */
+  readonly brain?: 'adversarial' | ((prompt: BrainPrompt) => Brain);
+  /** Of the adversarial brain: decides what it does. The first stream has this seed, each one after it one more. Default 1. */
+  readonly seed?: number;
   /** Every stream follows these steps. Stands before `brain`. */
   readonly script?: readonly ScriptStep[];
 }

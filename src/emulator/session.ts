@@ -121,10 +121,10 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
 
   const act = (action: Exclude<BrainAction, { kind: 'say' | 'wait' }>): void => {
     if (action.kind === 'fail') return fail(action.exception);
-    const toolUseId = newId();
+    const toolUseId = action.toolUseId ?? newId();
     toolNames.set(toolUseId, action.tool);
     order.expectToolResult(toolUseId);
-    const input = JSON.stringify(action.input);
+    const input = typeof action.input === 'string' ? action.input : JSON.stringify(action.input);
     usage.textOut(input.length);
     outlet?.toolUse(action.tool, toolUseId, input);
   };

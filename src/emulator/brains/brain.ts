@@ -31,7 +31,8 @@ export type BrainEvent =
 
 export type BrainAction =
   | { readonly kind: 'say'; readonly text: string }
-  | { readonly kind: 'call'; readonly tool: string; readonly input: JsonObject }
+  /** Text as `input` goes out as it is, which need not be JSON: models do that. `toolUseId`: default a new one. */
+  | { readonly kind: 'call'; readonly tool: string; readonly input: JsonObject | string; readonly toolUseId?: string }
   | { readonly kind: 'wait'; readonly durationMs: number }
   /** Ends the stream with this exception. For scripts. */
   | { readonly kind: 'fail'; readonly exception: StreamException };

@@ -1,3 +1,5 @@
+import { unreachable } from '../../kernel/result.js';
+import { createAdversarialBrain } from './adversarial-brain.js';
 import type { Brain, BrainPrompt } from './brain.js';
 import { createConversationBrain } from './conversation-brain.js';
 import { createSurveyBrain, surveyTool } from './survey-brain.js';
@@ -5,3 +7,15 @@ import { createSurveyBrain, surveyTool } from './survey-brain.js';
 /** The policy that fits the tools that a prompt declares. */
 export const chooseBrain = (prompt: BrainPrompt): Brain =>
   prompt.tools.some((tool) => tool.name === surveyTool) ? createSurveyBrain(prompt) : createConversationBrain(prompt);
+
+/** The policy that a caller named. */
+export function brainsByName(name: 'adversarial', seed: number): (prompt: BrainPrompt) => Brain {
+  switch (name) {
+    case 'adversarial': {
+      let next = seed;
+      return (prompt) => createAdversarialBrain(prompt, { seed: next++ });
+    }
+    default:
+      return unreachable(name);
+  }
+}
