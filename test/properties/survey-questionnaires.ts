@@ -43,7 +43,7 @@ interface Skip {
 }
 
 /** JSON of questionnaires of 2 to 9 questions with display conditions, dynamic text, shuffled options and (unless left out) skips. */
-export const questionnaires = (options: { readonly skips: boolean }): fc.Arbitrary<Questionnaire> =>
+export const questionnaireFiles = (options: { readonly skips: boolean }) =>
   fc
     .array(fc.constantFrom(...types), { minLength: 2, maxLength: 9 })
     .chain((all) =>
@@ -61,34 +61,37 @@ export const questionnaires = (options: { readonly skips: boolean }): fc.Arbitra
           : fc.constant<Skip[]>([]),
       }),
     )
-    .map(({ all, shows, variants, skips }) => {
-      const json = {
-        questionnaireId: 'generated',
-        questionnaireName: 'Generated',
-        version: '1',
-        estimatedDuration: 1,
-        closing: 'Goodbye.',
-        questions: all.map((questionType, index) => ({
-          questionId: `q${index}`,
-          questionType,
-          questionText: `Question ${index}.`,
-          ...(questionType.endsWith('_choice') ? { options: optionFiles, configuration: { randomizeChoices: true } } : {}),
-          ...(shows[index] === undefined ? {} : { displayLogic: { conditions: shows[index] } }),
-          ...(variants[index] === undefined ? {} : { dynamicQuestionText: { [variants[index] ?? '']: `Variant ${index}.` } }),
+    .map(({ all, shows, variants, skips }) => ({
+      questionnaireId: 'generated',
+      questionnaireName: 'Generated',
+      version: '1',
+      estimatedDuration: 1,
+      closing: 'Goodbye.',
+      questions: all.map((questionType, index) => ({
+        questionId: `q${index}`,
+        questionType,
+        questionText: `Question ${index}.`,
+        ...(questionType.endsWith('_choice') ? { options: optionFiles, configuration: { randomizeChoices: true } } : {}),
+        ...(shows[index] === undefined ? {} : { displayLogic: { conditions: shows[index] } }),
+        ...(variants[index] === undefined ? {} : { dynamicQuestionText: { [variants[index] ?? '']: `Variant ${index}.` } }),
+      })),
+      surveyLogic: {
+        skipLogicRules: skips.map(({ after, when, to }, index) => ({
+          ruleId: `r${index}`,
+          condition: when,
+          afterQuestionId: `q${after}`,
+          skipToQuestionId: to === all.length ? 'END' : `q${to}`,
         })),
-        surveyLogic: {
-          skipLogicRules: skips.map(({ after, when, to }, index) => ({
-            ruleId: `r${index}`,
-            condition: when,
-            afterQuestionId: `q${after}`,
-            skipToQuestionId: to === all.length ? 'END' : `q${to}`,
-          })),
-        },
-      };
-      const loaded = loadQuestionnaire(json, 'generated.json');
-      if (!loaded.ok) throw new Error(JSON.stringify(loaded.error, null, 2));
-      return loaded.value;
-    });
+      },
+    }));
+
+/** The same, loaded. */
+export const questionnaires = (options: { readonly skips: boolean }): fc.Arbitrary<Questionnaire> =>
+  questionnaireFiles(options).map((json) => {
+    const loaded = loadQuestionnaire(json, 'generated.json');
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error, null, 2));
+    return loaded.value;
+  });
 
 const outcome = fc.constantFrom<Answer>({ outcome: 'dont_know', value: null }, { outcome: 'refused', value: null }, { outcome: 'no_response', value: null });
 
