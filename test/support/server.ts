@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configFromEnvironment, type Environment } from '../../src/config.js';
-import { startEmulator } from '../../src/emulator/emulator.js';
+import { startEmulator, type EmulatorDeps } from '../../src/emulator/emulator.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { startVoiceter, type Voiceter, type VoiceterOverrides } from '../../src/main.js';
@@ -15,7 +15,7 @@ export interface TestServer extends Voiceter {
 
 /** The whole server on free ports, with an emulator of its own and an empty database. */
 export async function startTestServer(
-  options: { readonly environment?: Environment; readonly emulator?: EmulatorOptions; readonly overrides?: VoiceterOverrides } = {},
+  options: { readonly environment?: Environment; readonly emulator?: EmulatorOptions; readonly emulatorLog?: EmulatorDeps['log']; readonly overrides?: VoiceterOverrides } = {},
 ): Promise<TestServer> {
   const directory = mkdtempSync(join(tmpdir(), 'voiceter-test-'));
   const config = configFromEnvironment({
@@ -27,7 +27,7 @@ export async function startTestServer(
     ...options.environment,
   });
   if (!config.ok) throw new Error(JSON.stringify(config.error));
-  const emulator = await startEmulator({ clock: systemClock }, { speech: 'tone', hearing: 'none', ...options.emulator });
+  const emulator = await startEmulator({ clock: systemClock, ...(options.emulatorLog === undefined ? {} : { log: options.emulatorLog }) }, { speech: 'tone', hearing: 'none', ...options.emulator });
   const voiceter = await startVoiceter(config.value, { ...options.overrides, emulator });
   return {
     ...voiceter,
