@@ -6,6 +6,8 @@ import type { Speech, SpeechSynthesizer, SpokenWord } from './speech.js';
 const msPerChar = 62;
 const gapMs = 45;
 const leadMs = 40;
+/** Of 32,767. */
+const peakLevel = 9000;
 
 /** Vowels of the vowel triangle by their first two formants, hertz. */
 const vowels = [
@@ -78,10 +80,21 @@ function hum(
   const first = Math.floor((sound.startMs * sampleRateHz) / 1000);
   const count = Math.floor((sound.durationMs * sampleRateHz) / 1000);
   const fade = Math.max(1, Math.floor(sampleRateHz * 0.015));
-  for (let n = 0; n < count; n += 1) {
+  const edge = Math.min(fade, Math.ceil(count / 2));
+  const softly = (n: number): void => {
     const envelope = Math.min(1, n / fade, (count - n) / fade);
-    samples[first + n] = Math.round((period[n % period.length] ?? 0) * envelope * 9000);
+    samples[first + n] = Math.round((period[n % period.length] ?? 0) * envelope * peakLevel);
+  };
+  for (let n = 0; n < edge; n += 1) softly(n);
+  // Between the soft edges every period is the same: whole periods are copied, which is what makes tones cheap.
+  const loud = Int16Array.from(period, (value) => Math.round(value * peakLevel));
+  const from = edge - (edge % period.length);
+  const to = Math.max(edge, count - edge);
+  for (let n = from; n < to; n += period.length) {
+    const skipped = Math.max(0, edge - n);
+    samples.set(loud.subarray(skipped, Math.min(period.length, to - n)), first + n + skipped);
   }
+  for (let n = to; n < count; n += 1) softly(n);
 }
 
 const resonance = (hz: number, centreHz: number, widthHz: number): number => 1 / (1 + ((hz - centreHz) / widthHz) ** 2);
