@@ -13,8 +13,8 @@ import { participate } from '../support/random-participant.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller } from '../support/voice-caller.js';
 
-const questionnaireCount = 25;
-const seedsPerQuestionnaire = 20;
+const questionnaireCount = Number(process.env.QC ?? 25);
+const seedsPerQuestionnaire = Number(process.env.SQ ?? 20);
 const sessionsAtOnce = 8;
 const consent = { version: '1', agreedAt: '2026-11-21T09:00:00.000Z' };
 
