@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createInterview } from './agents/interviewer/interview.js';
 import { createInterviewer } from './agents/interviewer/interviewer.js';
+import { outcomeFrom } from './agents/interviewer/tools/tool-deps.js';
 import { configOfProcess, textFromProblems, type Config } from './config.js';
 import { startEmulator, type Emulator } from './emulator/emulator.js';
 import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
@@ -185,9 +186,12 @@ function prepareInterview(
       consented: () => interview.consented,
     },
   );
-  // However the conversation ended, nobody keeps a seat who has left.
-  const close: Journal['close'] = async (...end) => {
-    await Promise.all([interview.leave(), journal.close(...end)]);
+  // However the conversation ended, nobody keeps a seat who has left. An answer that was still being recorded then may have
+  // been the last one: the record says what came of it.
+  const close: Journal['close'] = async (outcome, usage) => {
+    await interview.stop();
+    const [recorded] = await Promise.all([journal.close(outcomeFrom(interview.path) ?? outcome, usage), interview.leave()]);
+    return recorded;
   };
   return ok({ agent, journal: { ...journal, close } });
 }

@@ -180,8 +180,13 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       case 'closeJournal':
         void deps.journal
           .close(effect.outcome, { ...state.usage, streams: state.streams })
-          .catch((thrown: unknown) => log('journal_failed', {}, appErrorFrom(thrown, 'DB_WRITE_FAILED')))
-          .finally(() => put({ type: 'journalClosed' }));
+          .then(
+            (outcome) => put({ type: 'journalClosed', outcome }),
+            (thrown: unknown) => {
+              log('journal_failed', {}, appErrorFrom(thrown, 'DB_WRITE_FAILED'));
+              put({ type: 'journalClosed' });
+            },
+          );
         return;
       case 'finish':
         try {

@@ -91,7 +91,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'timer':
       return timerFired(rules, state, input.timer, nowMs);
     case 'journalClosed':
-      return ended(state, nowMs);
+      return ended(input.outcome === undefined ? state : { ...state, outcome: input.outcome }, nowMs);
     default:
       return unreachable(input);
   }

@@ -204,6 +204,9 @@ export interface TranscriptEntry {
 export interface Journal {
   /** Never waits and never throws: the journal queues, bounded, and writes behind. */
   transcript(entry: TranscriptEntry): void;
-  /** Writes what is queued and how it ended. Resolves within 5 s, also when something could not be written. */
-  close(outcome: Outcome, usage: { readonly inputTokens: number; readonly outputTokens: number; readonly streams: number }): Promise<void>;
+  /**
+   * Writes what is queued and how it ended, and gives the end as it was recorded: work that was under way may have changed it.
+   * Resolves within 5 s, also when something could not be written.
+   */
+  close(outcome: Outcome, usage: { readonly inputTokens: number; readonly outputTokens: number; readonly streams: number }): Promise<Outcome>;
 }

@@ -95,7 +95,8 @@ export type Input =
   | { readonly type: 'finish'; readonly outcome: Outcome }
   // from ourselves
   | { readonly type: 'timer'; readonly timer: TimerName }
-  | { readonly type: 'journalClosed' }
+  /** `outcome`: as it was recorded. */
+  | { readonly type: 'journalClosed'; readonly outcome?: Outcome }
   | { readonly type: 'bug'; readonly error: AppError };
 
 export type Effect =

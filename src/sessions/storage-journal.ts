@@ -94,6 +94,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
       const late = (): AppError => new AppError('DB_WRITE_FAILED', `the journal was not closed within ${closeMs} ms`);
       await withDeadline(clock, closeMs, writing.then(() => finish(outcome, usage, streams)), late);
       if (dropped > 0) log.warn('journal_dropped', { entries: dropped });
+      return outcome;
     },
   };
 }

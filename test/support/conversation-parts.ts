@@ -59,7 +59,7 @@ export function recordingJournal() {
     transcript: (entry) => void entries.push(entry),
     close(outcome) {
       closed.push(outcome);
-      return Promise.resolve();
+      return Promise.resolve(outcome);
     },
   };
   return { journal, entries, closed };

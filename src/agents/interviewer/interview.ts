@@ -58,7 +58,9 @@ export interface Interview {
   answer(given: GivenAnswer): Promise<AnswerResult>;
   /** The check alone. */
   check(questionId: string, value: unknown): { readonly valid: boolean; readonly say: string };
-  /** The conversation is over: settles the seats in quotas. May be called again. Never rejects. */
+  /** Takes no more answers, once those that came before are recorded. May be called again. Never rejects. */
+  stop(): Promise<void>;
+  /** The conversation is over: takes no more answers, and settles the seats in quotas. May be called again. Never rejects. */
   leave(): Promise<void>;
 }
 
@@ -96,6 +98,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   let at = standingOf({});
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let stopped = false;
 
   /** Voice prompts that wait for nothing are played with what follows them. */
   function standingOf(from: Answers): Standing {
@@ -121,7 +124,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     at.path.steps.find((step) => step.question.questionId === questionId && (step.question.type !== 'voice_prompt' || step.status === 'open')) ?? null;
 
   async function take(given: GivenAnswer): Promise<AnswerResult> {
-    if (at.path.next === null) return { status: 'over', say: phrases.over };
+    if (stopped || at.path.next === null) return { status: 'over', say: phrases.over };
     const step = stepOf(given.questionId);
     if (step === null) return { status: 'not_current', say: `${phrases.notCurrent} ${speak(at.path.next)}` };
     const understood = understanding.understand(step, given);
@@ -174,6 +177,14 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     });
   }
 
+  function stop(): Promise<void> {
+    const done = turn.then(() => {
+      stopped = true;
+    });
+    turn = done;
+    return done;
+  }
+
   const settleSeats = (): Promise<void> => (at.path.disposition === 'completed' ? seats.complete() : seats.release());
 
   return {
@@ -208,7 +219,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       return normalised.ok ? { valid: true, say: describe(step, normalised.value) } : { valid: false, say: normalised.error.say };
     },
     // Behind an answer that is being recorded, which may still take a seat.
-    leave: () => turn.then(settleSeats),
+    leave: () => stop().then(settleSeats),
+    stop,
   };
 }
 

@@ -9,9 +9,11 @@ export const endInterview = ({ interview, stop }: InterviewToolDeps): Tool =>
     name: 'end_interview',
     description: 'Ends the interview before its last question. Call it only when the participant clearly wants to stop.',
     input: z.object({ reason: z.string().max(200).optional() }),
-    run(_input, context) {
-      if (interview.path.next === null) return Promise.resolve(ok(toolResult(endStatus(interview.path), interview.phrases.over, interview.path)));
+    async run(_input, context) {
+      // The last answer may be on its way: then this is no break-off. And after the end there are no more answers.
+      await interview.stop();
+      if (interview.path.next === null) return ok(toolResult(endStatus(interview.path), interview.phrases.over, interview.path));
       stop(context);
-      return Promise.resolve(ok({ status: 'terminated', say: interview.phrases.stopped, question: null }));
+      return ok({ status: 'terminated', say: interview.phrases.stopped, question: null });
     },
   });

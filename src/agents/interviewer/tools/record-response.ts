@@ -28,6 +28,7 @@ export const recordResponse = ({ interview, onFault }: InterviewToolDeps): Tool 
         return ok(toolResult(status, result.say, interview.path));
       }
       if (result.status === 'not_saved' && result.fault !== undefined) onFault(result.fault);
-      return ok(toolResult(result.status === 'over' ? endStatus(interview.path) : result.status, result.say, interview.path));
+      if (result.status === 'over') return ok({ status: interview.path.next === null ? endStatus(interview.path) : 'terminated', say: result.say, question: null });
+      return ok(toolResult(result.status, result.say, interview.path));
     },
   });

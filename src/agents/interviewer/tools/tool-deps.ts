@@ -1,4 +1,4 @@
-import type { ToolContext } from '../../../conversation/ports.js';
+import type { Outcome, ToolContext } from '../../../conversation/ports.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { Answer } from '../../../survey/answer.js';
 import type { Path, Step } from '../../../survey/path.js';
@@ -20,6 +20,9 @@ export const toolResult = (status: string, say: string, path: Path): JsonObject 
 /** How the path's own ends count for the session. */
 const statusOfEnd = { completed: 'completed', screened_out: 'terminated', refused: 'terminated', quota_full: 'terminated', call_back: 'terminated' } as const;
 
+/** How an interview has ended by its path; null while a question is open. */
+export const outcomeFrom = ({ disposition }: Path): Outcome | null => (disposition === null ? null : { status: statusOfEnd[disposition], disposition });
+
 /** Tells the client about a recorded answer and what follows from it: the next question, or the end. */
 export function announce(interview: Interview, recorded: { readonly step: Step; readonly answer: Answer; readonly revision: number }, context: ToolContext): void {
   const { step, answer, revision } = recorded;
@@ -32,7 +35,7 @@ export function announce(interview: Interview, recorded: { readonly step: Step; 
   }
   const next = questionNotice(path);
   if (next !== null) context.notify(next);
-  else context.finish({ status: statusOfEnd[path.disposition ?? 'completed'], disposition: path.disposition ?? 'completed' });
+  else context.finish(outcomeFrom(path) ?? { status: 'completed', disposition: 'completed' });
 }
 
 /** The status that the model reads when the path has ended, or `open` while a question waits. */
