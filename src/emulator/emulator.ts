@@ -44,7 +44,7 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
   const timing = { ...defaultTiming, ...options.timing };
   const limits = { ...defaultLimits, ...options.limits };
   const recognizer = await openRecognizer({ clock: deps.clock, log }, options.hearing ?? 'auto');
-  const speech = await openSpeech({ clock: deps.clock, log }, options.speech ?? 'auto');
+  const speech = await openSpeech({ clock: deps.clock, log }, options.speech ?? 'auto', options.toneSpeed);
   const chosen = typeof options.brain === 'string' ? brainsByName(options.brain, options.seed ?? 1) : (options.brain ?? chooseBrain);
   const brainFor = (prompt: BrainPrompt): Brain => (options.script !== undefined ? createScriptBrain(options.script) : chosen(prompt));
 

@@ -44,6 +44,8 @@ export interface EmulatorOptions {
   readonly credentials?: EmulatorCredentials;
   /** `auto` (default): eSpeak NG where it is installed, else tones. */
   readonly speech?: 'auto' | 'espeak' | 'tone';
+  /** Tones last so many times shorter than speech would: for tests of many conversations, whose sound nobody measures. Default 1. */
+  readonly toneSpeed?: number;
   /** `auto` (default): pocketsphinx where it is installed, else words never come from sound. */
   readonly hearing?: 'auto' | 'pocketsphinx' | 'none';
   /** Whether keypad tones become user text, which the real model does not do. Default true. */

@@ -13,9 +13,9 @@ import { participate } from '../support/random-participant.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller } from '../support/voice-caller.js';
 
-const questionnaireCount = Number(process.env.QC ?? 25);
-const seedsPerQuestionnaire = Number(process.env.SQ ?? 20);
-const sessionsAtOnce = 8;
+const questionnaireCount = 25;
+const seedsPerQuestionnaire = 20;
+const sessionsAtOnce = 12;
 const consent = { version: '1', agreedAt: '2026-11-21T09:00:00.000Z' };
 
 /** Every look at it gives a later millisecond: the order of two records can be told by their timestamps. */
@@ -50,6 +50,7 @@ beforeAll(async () => {
     environment: { QUESTIONNAIRES_DIR: directory },
     emulator: {
       ...quickEmulator,
+      toneSpeed: 20,
       brain(prompt) {
         const name = /the survey "([^"]+)"/.exec(prompt.systemPrompt)?.[1] ?? '';
         const seed = nextSeed.get(name);
@@ -73,7 +74,7 @@ afterAll(async () => {
 /** One session with the model at its worst; gives what is wrong with what is left of it. */
 async function interview({ questionnaire, gate }: GeneratedQuestionnaire, seed: number): Promise<readonly string[]> {
   const { questionnaireId, name } = questionnaire;
-  const caller = await participate(server.url, { questionnaireId, seed, turns: 14, patienceMs: 150, ...(gate === null ? { consent } : {}) });
+  const caller = await participate(server.url, { questionnaireId, seed, turns: 11, patienceMs: 150, ...(gate === null ? { consent } : {}) });
   const session = await server.storage.sessions.get(caller.sessionId);
   const responses = await server.storage.responses.list(caller.sessionId);
   const { entries } = await server.storage.transcripts.list(caller.sessionId);
