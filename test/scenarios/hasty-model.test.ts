@@ -64,3 +64,11 @@ it('an interview whose last answer is recorded before the model ends it is compl
   const stop: BrainAction = { kind: 'call', tool: 'end_interview', input: {} };
   expect(await after('single', 'yes', [record('happy', true), stop])).toMatchObject({ told: 'completed', status: 'completed', disposition: 'completed' });
 });
+
+it('calling twice is not agreeing: what must be confirmed waits for the participant', async () => {
+  expect(await after('confirmed', 'forty', [record('age', 40), record('age', 40)])).toMatchObject({ stored: [] });
+});
+
+it('one sentence of the participant answers no question that was not asked yet', async () => {
+  expect(await after('plain', 'yes', [record('happy', true), record('again', true)])).toMatchObject({ status: 'abandoned', stored: [['happy', true]] });
+});
