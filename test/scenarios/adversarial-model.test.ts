@@ -50,7 +50,7 @@ beforeAll(async () => {
     environment: { QUESTIONNAIRES_DIR: directory },
     emulator: {
       ...quickEmulator,
-      toneSpeed: 20,
+      toneSpeed: 40,
       brain(prompt) {
         const name = /the survey "([^"]+)"/.exec(prompt.systemPrompt)?.[1] ?? '';
         const seed = nextSeed.get(name);
@@ -74,7 +74,7 @@ afterAll(async () => {
 /** One session with the model at its worst; gives what is wrong with what is left of it. */
 async function interview({ questionnaire, gate }: GeneratedQuestionnaire, seed: number): Promise<readonly string[]> {
   const { questionnaireId, name } = questionnaire;
-  const caller = await participate(server.url, { questionnaireId, seed, turns: 11, patienceMs: 150, ...(gate === null ? { consent } : {}) });
+  const caller = await participate(server.url, { questionnaireId, seed, turns: 9, patienceMs: 150, ...(gate === null ? { consent } : {}) });
   const session = await server.storage.sessions.get(caller.sessionId);
   const responses = await server.storage.responses.list(caller.sessionId);
   const { entries } = await server.storage.transcripts.list(caller.sessionId);
@@ -112,7 +112,7 @@ it(`${questionnaireCount * seedsPerQuestionnaire} interviews with a model that b
   expect(Math.min(...committed.values())).toBeGreaterThan(10);
   expect(committed.size).toBe(17);
   expect(ends.get('completed')).toBeGreaterThan(50);
-  expect(recorded).toBeGreaterThan(1000);
+  expect(recorded).toBeGreaterThan(800);
 }, 300_000);
 
 it('afterwards a well-behaved interview goes through, and nothing is left open', async () => {
