@@ -9,6 +9,7 @@ import { startEmulator, type Emulator } from './emulator/emulator.js';
 import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
 import { AppError, appErrorFrom } from './kernel/errors.js';
 import { ok, refuse, type Result } from './kernel/result.js';
+import { withDeadline } from './kernel/retry.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import { readQuestionnaires, type QuestionnaireCatalogue } from './sessions/questionnaires.js';
@@ -43,6 +44,8 @@ export interface VoiceterOverrides {
   readonly emulator?: Emulator;
 }
 
+/** How long the end of a conversation waits for an answer that is being recorded. */
+const lastAnswerMs = 1000;
 /** Credentials for the emulator: any will do, and none of the machine's must be needed or sent. */
 const emulatorCredentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const outputSampleRateHz = 24000;
@@ -189,7 +192,8 @@ function prepareInterview(
   // However the conversation ended, nobody keeps a seat who has left. An answer that was still being recorded then may have
   // been the last one: the record says what came of it.
   const close: Journal['close'] = async (outcome, usage) => {
-    await interview.stop();
+    // A database that hangs does not keep the conversation from ending.
+    await withDeadline(clock, lastAnswerMs, interview.stop(), () => new AppError('DB_WRITE_FAILED', 'the last answer was not written in time')).catch((error: unknown) => log.warn('last_answer_not_awaited', {}, error));
     const [recorded] = await Promise.all([journal.close(outcomeFrom(interview.path) ?? outcome, usage), interview.leave()]);
     return recorded;
   };

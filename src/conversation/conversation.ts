@@ -121,6 +121,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   // ---- effects ------------------------------------------------------------------------------------------------------
 
   const context = (): ToolContext => ({
+    moment: { heardCount: state.heardCount, epoch: state.epoch },
     heard: state.heard,
     notify: (notice) => put({ type: 'notice', notice }),
     finish: (outcome) => put({ type: 'finish', outcome }),

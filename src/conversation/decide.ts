@@ -112,7 +112,7 @@ function move(state: ConversationState, to: Phase): ConversationState {
 function heard(rules: ConversationRules, state: ConversationState, text: string): Decision {
   const taken = takeTurn(state, 'user');
   return {
-    state: { ...taken, heard: text, unhandled: { heard: text, reminded: false }, idlePrompts: 0 },
+    state: { ...taken, heard: text, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false }, idlePrompts: 0 },
     effects: [
       { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
       { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },

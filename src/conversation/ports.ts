@@ -101,7 +101,17 @@ export interface Outcome {
   readonly disposition: string;
 }
 
+/** A point of the conversation, by what both sides have said until then. */
+export interface Moment {
+  /** How many things the participant has said or typed. */
+  readonly heardCount: number;
+  /** Number of the agent's current utterance. */
+  readonly epoch: number;
+}
+
 export interface ToolContext {
+  /** When it was asked for: whether anybody has spoken since something else tells whose words these are. */
+  readonly moment: Moment;
   /** What the participant said last; empty when nothing was recognised yet. */
   readonly heard: string;
   /** Sends a notice to the client, in order with everything else. */

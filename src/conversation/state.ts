@@ -47,6 +47,8 @@ export interface ConversationState {
   /** Planned sentences whose FINAL text has not come, oldest first. At most 200. */
   readonly unspoken: readonly PlannedSentence[];
   readonly heard: string;
+  /** How many things the participant has said. */
+  readonly heardCount: number;
   /** Words of the participant on which no tool call has followed yet, and whether the model was reminded. */
   readonly unhandled: { readonly heard: string; readonly reminded: boolean } | null;
   /** Idle prompts given since the participant last did something. */
@@ -165,6 +167,7 @@ export function initialState(nowMs: number): ConversationState {
     lastSpeaker: null,
     unspoken: [],
     heard: '',
+    heardCount: 0,
     unhandled: null,
     idlePrompts: 0,
     openCalls: [],

@@ -15,7 +15,7 @@ export interface JournalDeps {
 export interface JournalOptions {
   /** The session as it begins. */
   readonly row: SessionRow;
-  /** Until this is true nothing is written; if it never becomes true, only how the session ended is. */
+  /** Until this is true nothing is written; if it never becomes true, or is false in the end, only how the session ended is kept. */
   readonly consented: () => boolean;
 }
 
@@ -76,6 +76,8 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
     await create();
     await storage.sessions.update(row.sessionId, { ...end, usage, streams });
     await drain();
+    // Consent that was taken back is taken back for all that was said under it.
+    if (!options.consented()) await storage.erase(row.sessionId);
   }
 
   write();

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.js';
 import { createDatabase, type StorageLog } from './database.js';
+import { eraseSession } from './erase.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
 import { createQuotaItems } from './quota-items.js';
 import { createQuotas, type Quotas } from './quotas.js';
@@ -13,6 +14,8 @@ export interface Storage {
   readonly responses: Responses;
   readonly transcripts: Transcripts;
   readonly quotas: Quotas;
+  /** Forgets what a participant has said, and who they were; how the session ended stays. May be repeated. */
+  erase(sessionId: string): Promise<void>;
   /** Ends all connections; an embedded database of ours stops too. What was acknowledged is on disk. */
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     responses: createResponses(database),
     transcripts,
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
+    erase: (sessionId) => eraseSession(database, sessionId),
     async close() {
       await sweep?.stop();
       await close();

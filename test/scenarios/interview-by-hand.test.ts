@@ -93,6 +93,26 @@ describe('an interview', () => {
     caller.close();
   });
 
+  it('forgets everything that was said when consent is taken back', async () => {
+    const caller = await connectCaller(server.url);
+    caller.send('session:start', { questionnaireId: 'demo-01-csat-nps', userId: 'participant-7', consent });
+    for (const value of ['true', 4, 'true']) {
+      const { question } = await caller.next('question:advance');
+      caller.send('answer:submit', { questionId: question.questionId, value });
+      await caller.next('response:recorded');
+    }
+    expect(await server.storage.responses.list(caller.sessionId)).toHaveLength(3);
+    caller.send('answer:submit', { questionId: 'q1', value: 'false' });
+    expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'terminated', surveyAnswers: [] });
+    expect(await server.storage.responses.list(caller.sessionId)).toEqual([]);
+    expect((await server.storage.transcripts.list(caller.sessionId)).entries).toEqual([]);
+    const row = await server.storage.sessions.get(caller.sessionId);
+    expect(row).toMatchObject({ disposition: 'refused' });
+    expect(row).not.toHaveProperty('userId');
+    expect(row).not.toHaveProperty('consent');
+    caller.close();
+  });
+
   it('leaves nothing behind', () => {
     expect(server.sessions.count).toBe(0);
     expect(server.emulator?.openStreams).toBe(0);

@@ -115,7 +115,9 @@ function isLegal({ question, options }: Step, { outcome, value }: Given): boolea
 }
 
 /** What the client was told is stored, at the revision and in the words that it was told. */
-function tellingFaults({ received, responses }: InterviewRecord): readonly string[] {
+function tellingFaults({ received, responses, session }: InterviewRecord): readonly string[] {
+  // Consent that was taken back has erased it.
+  if (session.disposition === 'refused') return [];
   return received.flatMap((envelope) => {
     if (envelope.event !== 'response:recorded') return [];
     const { questionId, revision, answer } = envelope.data;
@@ -126,9 +128,8 @@ function tellingFaults({ received, responses }: InterviewRecord): readonly strin
 
 /** Whatever the model was told to be recorded is stored, as one of the answers that the question had. */
 function claimFaults(record: InterviewRecord): readonly string[] {
-  const { calls, responses, gate } = record;
-  // Before the consent is given, answers are held; without it they are forgotten.
-  if (gate !== null && !agreed(record)) return [];
+  const { calls, responses, session } = record;
+  if (session.disposition === 'refused') return [];
   return calls.flatMap(({ tool, input, result }) => {
     if (tool !== 'record_response' || result.status !== 'recorded' || typeof input === 'string') return [];
     const row = responses.find(({ questionId }) => questionId === input.questionId);

@@ -52,12 +52,13 @@ function sentimentFrom({ question, language }: Step, answer: Answer, heard: Sent
   }
 }
 
-/** Stores an answer, and gives the revision that it has become. */
-export async function storeAnswer(responses: Storage['responses'], input: RecordInput): Promise<number> {
+/** Stores an answer, and gives the revision that it has become; null when this answer was changed too often to be changed once more. */
+export async function storeAnswer(responses: Storage['responses'], input: RecordInput): Promise<number | null> {
   const first = await responses.record(input);
   // We alone write this session: what stands there is an earlier try of ours that had failed for all we knew. This answer corrects it.
   const earlier = !first.ok && first.error.code === 'stale' ? first.error.current : null;
   const stored = earlier === null ? first : await responses.record({ ...input, revision: earlier.revision + 1 });
+  if (!stored.ok && stored.error.code === 'too_many_revisions') return null;
   if (!stored.ok) throw new Error(`revision ${input.revision} of ${input.questionId} was refused: ${stored.error.code}`);
   return stored.value.revision;
 }

@@ -1,7 +1,8 @@
 import { appErrorFrom, type AppError } from '../../kernel/errors.js';
 import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
+import type { Moment } from '../../conversation/ports.js';
 import type { Storage } from '../../storage/storage.js';
-import type { Answer, Answers } from '../../survey/answer.js';
+import { answerOf, type Answer, type Answers } from '../../survey/answer.js';
 import { evaluate } from '../../survey/evaluate.js';
 import { path, type Path, type Step } from '../../survey/path.js';
 import { describe, normalise, speak } from '../../survey/questions/index.js';
@@ -20,6 +21,8 @@ export interface GivenAnswer {
   /** The words that it came from; empty for touch. */
   readonly heard: string;
   readonly via: AnswerVia;
+  /** When it was given. Absent: at no point of a conversation, and then it is not asked who has spoken. */
+  readonly moment?: Moment;
   /** Taken from what was heard, because the model did not record it. Default false. */
   readonly provisional?: boolean;
   /** What the speech model made of the mood of an open answer. */
@@ -34,6 +37,8 @@ export type AnswerResult =
       readonly step: Step;
       readonly answer: Answer;
       readonly revision: number;
+      /** False before consent: it counts, and is stored with it. */
+      readonly durable: boolean;
       /** It stood so already (a double tap, a tool called twice): nothing was written, and nothing has changed. */
       readonly repeated: boolean;
     }
@@ -91,11 +96,15 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const today = isoFromWallMs(deps.clock.wallMs()).slice(0, 10);
   const gate = consentGate(questionnaire);
   const seats = createSeats(deps, { sessionId, questionnaire });
-  const understanding = createUnderstanding({ phrases, today });
+  const understanding = createUnderstanding({ phrases, today, isDestructive: endsEarly });
   const revisions = new Map<string, number>();
   /** Answers given before consent: nothing of them is stored until it is there. */
   let held: RecordInput[] = [];
   let at = standingOf({});
+  /** When the question that is open now came up. */
+  let opened: Moment = { heardCount: 0, epoch: 0 };
+  /** The agent's utterance in which an answer was refused that nobody had given; null: none was. */
+  let refusedAtEpoch: number | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let stopped = false;
@@ -114,7 +123,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   }
 
   /** A questionnaire that asks for consent itself has it when the answer is there, whatever was ticked on a page before: people change their minds. */
-  const hasConsent = ({ path: walked, answers }: Standing): boolean => gate === null || (Object.hasOwn(answers, gate) && walked.disposition !== 'refused');
+  const hasConsent = ({ path: walked, answers }: Standing): boolean => gate === null || (answerOf(answers, gate)?.outcome === 'answered' && walked.disposition !== 'refused');
 
   const askFrom = (prompts: readonly string[], walked: Path): string =>
     [...prompts, walked.next === null ? (walked.closing ?? '') : speak(walked.next)].filter((part) => part !== '').join(' ');
@@ -127,14 +136,28 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     if (stopped || at.path.next === null) return { status: 'over', say: phrases.over };
     const step = stepOf(given.questionId);
     if (step === null) return { status: 'not_current', say: `${phrases.notCurrent} ${speak(at.path.next)}` };
+    const whose = whoseWords(step, given);
+    if (whose === 'nobody') return { status: 'not_current', say: speak(at.path.next) };
     const understood = understanding.understand(step, given);
-    return understood.kind === 'answer' ? record(step, understood.answer, given) : { status: understood.status, say: understood.say };
+    if (understood.kind === 'again') return { status: understood.status, say: understood.say };
+    return record(step, understood.answer, whose === 'unheard' ? { ...given, provisional: true } : given);
+  }
+
+  /**
+   * The participant's, when they have said something since the question opened. If not, the model answers what nobody was asked
+   * yet. Where it has asked again and still gives an answer, their words were not recognised: it counts, and is marked.
+   */
+  function whoseWords(step: Step, { via, moment }: GivenAnswer): 'theirs' | 'unheard' | 'nobody' {
+    if (via !== 'voice' || moment === undefined || step.status !== 'open' || moment.heardCount > opened.heardCount) return 'theirs';
+    const askedAgain = refusedAtEpoch !== null && moment.epoch > refusedAtEpoch;
+    refusedAtEpoch = askedAgain ? null : (refusedAtEpoch ?? moment.epoch);
+    return askedAgain ? 'unheard' : 'nobody';
   }
 
   async function record(step: Step, answer: Answer, given: GivenAnswer): Promise<AnswerResult> {
     const { questionId } = step.question;
     if (step.answer !== null && step.status !== 'imputed' && isSameAnswer(step.answer, answer)) {
-      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(questionId) ?? 1, repeated: true };
+      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(questionId) ?? 1, durable: hasConsent(at), repeated: true };
     }
     const answers = { ...at.answers, [questionId]: answer };
     let next = standingOf(answers);
@@ -148,7 +171,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     const inputs = [own, ...imputedBy(next)];
     try {
       if (hasConsent(next)) {
-        for (const input of [...held, ...inputs]) revisions.set(input.questionId, await storeAnswer(deps.responses, input));
+        for (const input of [...held, ...inputs]) {
+          const revision = await storeAnswer(deps.responses, input);
+          if (revision === null) return { status: 'invalid', say: askFrom([], at.path) };
+          revisions.set(input.questionId, revision);
+        }
         held = [];
       } else {
         held.push(...inputs);
@@ -159,9 +186,18 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     }
     understanding.settle(questionId);
     at = next;
+    opened = given.moment ?? opened;
+    refusedAtEpoch = null;
     if (next.path.disposition !== null) await settleSeats();
     const lead = step.status === 'open' ? acknowledgement(phrases, Object.keys(next.answers).length) : phrases.corrected;
-    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: revisions.get(questionId) ?? 1, repeated: false };
+    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: revisions.get(questionId) ?? 1, durable: hasConsent(next), repeated: false };
+  }
+
+  /** A correction after which the interview is over although it was not: misheard, it would cost all that was said. */
+  function endsEarly(step: Step, answer: Answer): boolean {
+    if (step.status !== 'answered') return false;
+    const { disposition } = standingOf({ ...at.answers, [step.question.questionId]: answer }).path;
+    return disposition !== null && disposition !== 'completed';
   }
 
   const nextRevision = (questionId: string): number => (revisions.get(questionId) ?? 0) + 1;

@@ -24,7 +24,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     const known = answerAction.safeParse(action);
     if (!known.success) return nothing;
     const { questionId, value } = known.data.data;
-    const result = await interview.answer({ questionId, value, heard: '', via: 'touch' });
+    const result = await interview.answer({ questionId, value, heard: '', via: 'touch', moment: context.moment });
     if (result.status === 'recorded') {
       announce(interview, result, context);
       if (result.repeated) return nothing;
@@ -46,7 +46,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
   async function recover(heard: string, context: ToolContext): Promise<ActionReply> {
     const questionId = answeredBy(heard);
     if (questionId === null) return nothing;
-    const result = await interview.answer({ questionId, value: heard, heard, via: 'voice', provisional: true });
+    const result = await interview.answer({ questionId, value: heard, heard, via: 'voice', moment: context.moment, provisional: true });
     if (result.status === 'confirm') return { tellModel: sayNote('The answer has to be confirmed.', result.say) };
     if (result.status !== 'recorded') return nothing;
     announce(interview, result, context);
@@ -66,7 +66,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     introduction: () => introductionNotice(interview),
     act,
     lateResult: ({ status, say }) =>
-      typeof say === 'string' && (status === 'recorded' || status === 'complete' || status === 'terminated')
+      typeof say === 'string' && (status === 'recorded' || status === 'noted' || status === 'complete' || status === 'terminated')
         ? sayNote('The answer was saved after all.', say)
         : null,
     missedTool: (heard) =>

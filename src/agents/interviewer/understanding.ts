@@ -4,6 +4,7 @@ import { spokenYesNo } from '../../survey/hearing/spoken-yes-no.js';
 import { tokensFromText } from '../../survey/hearing/words.js';
 import type { Step } from '../../survey/path.js';
 import { describe, missingOtherText, normalise, offer, speak } from '../../survey/questions/index.js';
+import type { Moment } from '../../conversation/ports.js';
 import type { AnswerVia } from './answer-record.js';
 import type { Phrases } from './phrases/phrases.js';
 
@@ -15,7 +16,7 @@ export type Understood =
 
 export interface Understanding {
   /** Takes what was said to a question; remembers what it has asked back. */
-  understand(step: Step, given: { readonly value: unknown; readonly via: AnswerVia }): Understood;
+  understand(step: Step, given: { readonly value: unknown; readonly via: AnswerVia; readonly moment?: Moment }): Understood;
   /** The question was answered: what was asked back about it is settled. */
   settle(questionId: string): void;
 }
@@ -31,14 +32,16 @@ interface Waiting {
   readonly for: 'yes' | 'words';
   readonly questionId: string;
   readonly answer: Answer;
+  /** When it was asked back. */
+  readonly since: Moment | null;
 }
 
 export const isSameAnswer = (left: Answer, right: Answer): boolean =>
   JSON.stringify([left.outcome, left.value, left.otherText]) === JSON.stringify([right.outcome, right.value, right.otherText]);
 
-/** @param options `today`: ISO date, for "yesterday" */
-export function createUnderstanding(options: { readonly phrases: Phrases; readonly today: string }): Understanding {
-  const { phrases, today } = options;
+/** @param options `today`: ISO date, for "yesterday"; `isDestructive`: a correction that is to be confirmed, whatever the questionnaire says */
+export function createUnderstanding(options: { readonly phrases: Phrases; readonly today: string; readonly isDestructive: (step: Step, answer: Answer) => boolean }): Understanding {
+  const { phrases, today, isDestructive } = options;
   const failures = new Map<string, number>();
   let waiting: Waiting | null = null;
 
@@ -64,10 +67,15 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
 
   /** What was tapped or typed can be seen; what was heard is read back where the questionnaire asks for it. */
   function mustConfirm(step: Step, answer: Answer, via: AnswerVia, before: Waiting | null): boolean {
-    if (step.question.confirm !== 'explicit' || via !== 'voice' || answer.outcome !== 'answered') return false;
+    const asksFor = step.question.confirm === 'explicit' && answer.outcome === 'answered';
+    if (via !== 'voice' || !(asksFor || isDestructive(step, answer))) return false;
     const stands = step.status === 'answered' && step.answer !== null && isSameAnswer(step.answer, answer);
     return !stands && (before === null || !isSameAnswer(before.answer, answer));
   }
+
+  /** Nobody has spoken since something was asked back: a model that calls twice agrees with itself. */
+  const isEcho = ({ since }: Waiting, moment: Moment | undefined): boolean =>
+    since !== null && moment !== undefined && moment.heardCount === since.heardCount && moment.epoch < since.epoch + 2;
 
   /** Ever more help; in the end a question that need not be answered is left. */
   function notUnderstood(step: Step, via: AnswerVia, reason: string): Understood {
@@ -80,9 +88,10 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
   }
 
   return {
-    understand(step, { value, via }) {
+    understand(step, { value, via, moment }) {
       const { questionId } = step.question;
-      const before = waiting?.questionId === questionId ? waiting : null;
+      const open = waiting?.questionId === questionId ? waiting : null;
+      const before = open === null || isEcho(open, moment) ? null : open;
       waiting = null;
       const completed = before === null ? null : afterAskingBack(step, before, value);
       if (completed !== null) return completed;
@@ -90,12 +99,13 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
       if (!normalised.ok) return notUnderstood(step, via, normalised.error.say);
       const answer = normalised.value;
       if (mustConfirm(step, answer, via, before)) {
-        waiting = { for: 'yes', questionId, answer };
-        return again('confirm', phrases.confirm(describe(step, answer)));
+        waiting = { for: 'yes', questionId, answer, since: moment ?? null };
+        const words = step.question.type === 'yes_no' ? phrases.confirmByRepeating : phrases.confirm;
+        return again('confirm', words(describe(step, answer)));
       }
       const missing = via === 'voice' ? missingOtherText(step, answer) : null;
       if (missing !== null) {
-        waiting = { for: 'words', questionId, answer };
+        waiting = { for: 'words', questionId, answer, since: moment ?? null };
         return again('invalid', missing);
       }
       return counts(answer);

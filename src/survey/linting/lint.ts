@@ -2,6 +2,7 @@ import type { Exploration } from '../exploring/explore.js';
 import type { LoadProblem } from '../load-questionnaire.js';
 import type { Questionnaire } from '../questionnaire.js';
 import type { Add, Finding, Severity } from './finding.js';
+import { lintConsent } from './lint-consent.js';
 import { lintLogic } from './lint-logic.js';
 import { lintQuotas } from './lint-quotas.js';
 import { lintWording } from './lint-wording.js';
@@ -19,6 +20,7 @@ export function lint(questionnaire: Questionnaire, exploration: Exploration, war
   const adder = (severity: Severity): Add => (check, place, problem, advice) => findings.push({ severity, check, place, problem, advice });
   const [error, warn, voice] = [adder('error'), adder('warning'), adder('voice')];
   lintLogic({ questionnaire, exploration, add: warn });
+  lintConsent(questionnaire, error);
   lintQuotas(questionnaire, exploration, error, warn);
   lintWording(questionnaire, exploration, warn, voice);
   const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, voice: 2 };

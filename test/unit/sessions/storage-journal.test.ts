@@ -38,6 +38,7 @@ function openJournal() {
     byQuestionnaire: () => Promise.resolve([]),
     recent: () => Promise.resolve([]),
   };
+  const erased: string[] = [];
   const transcripts: Transcripts = {
     append(entry) {
       tries += 1;
@@ -53,10 +54,15 @@ function openJournal() {
     transcripts,
     responses: { record: notHere, get: () => Promise.resolve(null), list: () => Promise.resolve([]) },
     quotas: { hold: notHere, renew: notHere, release: notHere, complete: notHere, status: notHere, reset: notHere },
+    erase(sessionId) {
+      entries.length = 0;
+      erased.push(sessionId);
+      return Promise.resolve();
+    },
     close: () => Promise.resolve(),
   };
   const journal = createStorageJournal({ clock: createManualClock(), log: createLog({ level: 'silent' }), storage }, { row, consented: () => consented });
-  return { journal, rows, entries, consent: (value: boolean) => (consented = value), fail: (value: boolean) => (broken = value), tries: () => tries };
+  return { journal, rows, entries, erased, consent: (value: boolean) => (consented = value), fail: (value: boolean) => (broken = value), tries: () => tries };
 }
 
 describe('the journal', () => {
@@ -69,15 +75,15 @@ describe('the journal', () => {
     expect(rows.get('s1')).toEqual({ ...bare, ...refused, endTime: '2026-11-21T09:00:00.000Z' });
     expect(entries).toEqual([]);
   });
-  it('ends the row also when consent was taken back, and writes no word more', async () => {
-    const { journal, rows, entries, consent } = openJournal();
+  it('forgets what was said when consent was taken back, and keeps how it ended', async () => {
+    const { journal, rows, entries, erased, consent } = openJournal();
     journal.transcript(said('Yes.'));
     await settled();
     consent(false);
     journal.transcript(said('No, stop.'));
     await journal.close(refused, usage);
     expect(rows.get('s1')).toMatchObject(refused);
-    expect(entries.map(({ content }) => content)).toEqual(['Yes.']);
+    expect([entries, erased]).toEqual([[], ['s1']]);
   });
   it('writes how it ended although the transcript cannot be written', async () => {
     const { journal, rows, fail } = openJournal();

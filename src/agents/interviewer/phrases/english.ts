@@ -12,5 +12,6 @@ export const english: Phrases = {
   stopped: 'All right, we will stop here. Thank you for your time. Goodbye.',
   over: 'The interview is over. Thank you, and goodbye.',
   confirm: (answer) => `I have understood: ${answer}. Is that right?`,
+  confirmByRepeating: (answer) => `I have understood: ${answer}. If that is right, please say it once more.`,
   about: (name, minutes) => `This is a short survey: ${name}. It takes about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
 };

@@ -14,5 +14,7 @@ export interface Phrases {
   readonly stopped: string;
   readonly over: string;
   readonly confirm: (answer: string) => string;
+  /** Where a yes would be an answer of its own. */
+  readonly confirmByRepeating: (answer: string) => string;
   readonly about: (name: string, minutes: number) => string;
 }

@@ -12,5 +12,6 @@ export const spanish: Phrases = {
   stopped: 'Muy bien, lo dejamos aquí. Gracias por su tiempo. Adiós.',
   over: 'La entrevista ha terminado. Gracias y adiós.',
   confirm: (answer) => `He entendido: ${answer}. ¿Es correcto?`,
+  confirmByRepeating: (answer) => `He entendido: ${answer}. Si es así, dígalo otra vez, por favor.`,
   about: (name, minutes) => `Esta es una encuesta breve: ${name}. Dura unos ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`,
 };

@@ -21,10 +21,11 @@ export const recordResponse = ({ interview, onFault }: InterviewToolDeps): Tool 
     }),
     async run({ questionId, response, sentiment }, context) {
       const mood = sentiments.find((one) => one === sentiment?.trim().toLowerCase());
-      const result = await interview.answer({ questionId, value: response, heard: context.heard, via: 'voice', ...(mood === undefined ? {} : { sentiment: mood }) });
+      const result = await interview.answer({ questionId, value: response, heard: context.heard, via: 'voice', moment: context.moment, ...(mood === undefined ? {} : { sentiment: mood }) });
       if (result.status === 'recorded') {
         announce(interview, result, context);
-        const status = interview.path.next === null ? endStatus(interview.path) : 'recorded';
+        // Only what is durable is called recorded; before consent nothing is.
+        const status = interview.path.next === null ? endStatus(interview.path) : result.durable ? 'recorded' : 'noted';
         return ok(toolResult(status, result.say, interview.path));
       }
       if (result.status === 'not_saved' && result.fault !== undefined) onFault(result.fault);

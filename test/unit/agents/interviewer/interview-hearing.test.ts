@@ -36,6 +36,36 @@ describe('an answer that is to be confirmed', () => {
   });
 });
 
+describe('an answer by voice', () => {
+  const begin = () => beginInterview(loaded([question('happy', 'yes_no'), question('again', 'yes_no'), question('score', 'nps', explicit)]));
+  const at = (heardCount: number, epoch: number) => ({ moment: { heardCount, epoch } });
+  it('is of a question that was asked: one sentence does not answer the next one too', async () => {
+    const { answer, rows } = begin();
+    expect((await answer('happy', 'yes', at(1, 1))).status).toBe('recorded');
+    expect(await answer('again', 'yes', at(1, 1))).toEqual({ status: 'not_current', say: 'Text of again.' });
+    expect((await answer('again', 'yes', at(2, 2))).status).toBe('recorded');
+    expect(rows.get('again')).toMatchObject({ provisional: false });
+  });
+  it('that nobody was heard to give counts when it is given again after the question was, and is marked', async () => {
+    const { answer, rows } = begin();
+    expect((await answer('happy', 'yes', at(0, 1))).status).toBe('not_current');
+    expect((await answer('happy', 'yes', at(0, 1))).status).toBe('not_current');
+    expect((await answer('happy', 'yes', at(0, 2))).status).toBe('recorded');
+    expect(rows.get('happy')).toMatchObject({ provisional: true });
+  });
+  it('may correct an earlier one with the same words', async () => {
+    const { answer } = begin();
+    await answer('happy', 'yes', at(1, 1));
+    expect((await answer('happy', 'no', at(1, 1))).status).toBe('recorded');
+  });
+  it('is confirmed by the participant, not by a model that calls twice', async () => {
+    const { answer } = beginInterview(loaded([question('score', 'nps', explicit), question('end', 'yes_no')]));
+    expect((await answer('score', 9, at(1, 1))).status).toBe('confirm');
+    expect((await answer('score', 9, at(1, 1))).status).toBe('confirm');
+    expect((await answer('score', 9, at(2, 2))).status).toBe('recorded');
+  });
+});
+
 describe('an answer that is not understood', () => {
   it('gets more help each time, and in the end an optional question is left', async () => {
     const choice = question('fruit', 'single_choice', { options: options('Apple', 'Pear'), isRequired: false, reprompts: ['Which fruit, please?'] });

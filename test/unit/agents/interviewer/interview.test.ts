@@ -41,6 +41,8 @@ describe('consent', () => {
     expect(interview.consented).toBe(false);
     await answer('q1', 'yes');
     expect(interview.consented).toBe(true);
+    expect(await answer('q1', 'no')).toEqual({ status: 'confirm', say: 'I have understood: No, thank you. If that is right, please say it once more.' });
+    expect(interview.consented).toBe(true);
     await answer('q1', 'no');
     expect([interview.path.disposition, interview.consented]).toEqual(['refused', false]);
     expect([...rows.keys()]).toEqual(['q1']);
@@ -67,7 +69,7 @@ describe('an answer that stands already', () => {
     const { interview } = begin('quick-pulse');
     const agent = createInterviewer({ interview, onFault: () => undefined });
     const notices: string[] = [];
-    const context: ToolContext = { heard: '', notify: ({ kind }) => void notices.push(kind), finish: () => undefined };
+    const context: ToolContext = { moment: { heardCount: 1, epoch: 1 }, heard: '', notify: ({ kind }) => void notices.push(kind), finish: () => undefined };
     const tap = { kind: 'answer', data: { questionId: 'p1', value: 'true' } };
     const replies = await Promise.all([agent.act(tap, context), agent.act(tap, context)]);
     expect(replies).toEqual([{ tellModel: expect.stringContaining('Say:') }, { tellModel: null }]);

@@ -43,6 +43,12 @@ it.each<[string, readonly Json[], Json, readonly string[]]>([
   expect(findings(questions, logic)).toEqual(expected);
 });
 
+it('lets nobody pass for consenting who has not said yes', () => {
+  const gate = (condition: string): Json => ({ skipLogicRules: [skip('no', condition, 'END', { disposition: 'refused' })] });
+  expect(findings([yes, score], gate("a = 'no'"))).toEqual(['error consent_not_given question a']);
+  expect(findings([yes, score], gate("a != 'yes'"))).toEqual([]);
+});
+
 describe('by ear', () => {
   it.each<[string, readonly Json[], readonly string[]]>([
     ['six options read at once', [question('f', 'single_choice', { options: options('Apple', 'Pear', 'Plum', 'Grape', 'Melon', 'Fig'), configuration: { readOptions: 'read' } })], ['voice many_options_read question f']],
