@@ -23,7 +23,17 @@ describe('over HTTP', () => {
   });
   it('the surveys and the sixteen voices can be listed', async () => {
     const { questionnaires } = (await (await get('/api/questionnaires')).json()) as { questionnaires: { questionnaireId: string; questionCount: number }[] };
-    expect(questionnaires.map(({ questionnaireId, questionCount }) => [questionnaireId, questionCount])).toEqual([['demo-01-csat-nps', 7], ['quick-pulse', 3]]);
+    expect(questionnaires.map(({ questionnaireId, questionCount }) => [questionnaireId, questionCount])).toEqual([
+      ['demo-01-csat-nps', 7],
+      ['demo-01a-electronics-retail-personalized', 10],
+      ['demo-01b-ecommerce-delivery-personalized', 9],
+      ['demo-01c-automotive-service-personalized', 11],
+      ['demo-02-concept-test', 12],
+      ['demo-03-political-polling', 10],
+      ['demo-04-brand-tracker', 9],
+      ['quick-pulse', 3],
+      ['visit-follow-up', 11],
+    ]);
     const { voices } = (await (await get('/api/voices')).json()) as { voices: { id: string; name: string }[] };
     expect(voices).toHaveLength(16);
     expect(voices[0]).toEqual({ id: 'tiffany', name: 'Tiffany', language: 'en-US', gender: 'feminine', polyglot: true });

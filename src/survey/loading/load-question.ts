@@ -12,7 +12,7 @@ import { displayRuleFile, type QuestionFile } from './questionnaire-file.js';
 /** The question without its logic, which needs all questions to be known first; null after reporting. */
 export function loadQuestion(file: QuestionFile, report: Report, spoken: SpokenLanguage): Question | null {
   const before = report.count();
-  if (file.isRequired !== undefined && file.required !== undefined && file.isRequired !== file.required) report.at('required').add('contradicts isRequired', 'one of the two');
+  reportContradictions(file, report);
   const options = file.options ?? [];
   if (options.length > 0 && !['single_choice', 'multiple_choice', 'yes_no'].includes(file.questionType)) report.at('options').add(`options in a question of type ${file.questionType}`, 'none');
   const spokenLists = [['probes', file.probes], ['reprompts', file.reprompts]] as const;
@@ -32,6 +32,22 @@ export function loadQuestion(file: QuestionFile, report: Report, spoken: SpokenL
   } as const;
   const question = questionFromFile(base, file.questionType, file, report, spoken);
   return report.count() > before ? null : question;
+}
+
+/** Where public questionnaires have two spellings for one thing, both may stand in a file, and must agree. */
+function reportContradictions(file: QuestionFile, report: Report): void {
+  const { scale, scaleRange, sentimentDetection, sentimentDetectionEnabled } = file.configuration ?? {};
+  const differ = (one: unknown, other: unknown): boolean => one !== undefined && other !== undefined && one !== other;
+  if (differ(file.required, file.isRequired)) report.at('required').add('contradicts isRequired', 'one of the two');
+  if (differ(scale?.min, scaleRange?.min) || differ(scale?.max, scaleRange?.max)) report.at('configuration', 'scale').add('contradicts scaleRange', 'one of the two');
+  if (differ(sentimentDetection, sentimentDetectionEnabled)) report.at('configuration', 'sentimentDetection').add('contradicts sentimentDetectionEnabled', 'one of the two');
+}
+
+/** A condition in any of its forms, as text also behind "Show if" and the like. */
+function conditionalDisplay(file: unknown, scope: Scope, report: Report): Condition | null {
+  if (file === undefined || file === null) return null;
+  const raw = rawConditionFromFile(typeof file === 'string' ? file.replace(/^\s*(?:show|display|ask)?\s*(?:only\s+)?(?:if|when)\s+/i, '') : file, report);
+  return raw === null ? null : checkCondition(raw, scope, report);
 }
 
 /** Which conditions a display rule adds: `display` must hold, `hide` must not. */
@@ -63,7 +79,9 @@ export function withLogic(question: Question, file: QuestionFile, { rules, place
   const theirs = rules
     .filter((rule) => rule.targetQuestionId === question.questionId)
     .map((rule) => displayCondition(rule.conditions, rule.action, scope, rule.report));
-  const showIf = allOf([own, ...theirs].filter((condition) => condition !== null));
+  const all = [own, conditionalDisplay(file.conditionalDisplay, scope, report.at('conditionalDisplay')), ...theirs].filter((condition) => condition !== null);
+  if (all.length > 1) report.warn('several conditions decide whether it is asked, and all of them must hold', 'one condition, in one place');
+  const showIf = allOf(all);
   const context: TextContext = {
     scope,
     places: places.filter((place) => place.targetQuestionId === question.questionId),

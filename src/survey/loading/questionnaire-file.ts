@@ -9,6 +9,8 @@ const id = z.string().trim().min(1).max(128);
 /** What is said or shown: text, or, in a file of several languages, an object with a text for each. Loading sees one language. */
 const spoken = (maxChars: number): z.ZodString => z.string().trim().min(1).max(maxChars).meta({ byLanguage: true });
 const text = spoken(2000);
+/** A list of them, or, by language, a list for each; these may differ in length. */
+const spokenList = (maxItems: number, maxChars: number) => z.array(spoken(maxChars)).max(maxItems).meta({ byLanguage: true });
 const note = z.string().max(4000).meta({ byLanguage: true });
 /** Text such as `q2 <= 2 AND q3 = 'yes'`, one test, a flat list of tests, or groups `{all}`, `{any}`, `{not}`. */
 const condition = z.unknown().meta({ isCondition: true });
@@ -30,7 +32,7 @@ export const optionFile = z.strictObject({
   optionValue: z.union([z.string().max(200), z.number(), z.boolean()]).optional(),
   /** Default by id: `other`, `none`, `dont_know` and `refused` are what they are called. */
   kind: z.enum(['plain', 'other', 'none', 'dont_know', 'refused']).optional(),
-  synonyms: z.array(spoken(100)).max(20).optional(),
+  synonyms: spokenList(20, 100).optional(),
   /** Default: true, but false for `dont_know` and `refused`. */
   readAloud: z.boolean().optional(),
   /** Keeps its place when the others are shuffled. */
@@ -115,12 +117,14 @@ export const questionFile = z.strictObject({
   configuration: configurationFile.optional(),
   agentNotes: note.optional(),
   displayLogic: displayLogicFile.optional(),
+  /** As public questionnaires write `displayLogic.conditions`: mostly as text, such as "Show if q2 <= 3". */
+  conditionalDisplay: condition.optional(),
   dynamicQuestionText: z.record(z.string().max(200), text).optional(),
   dynamicOptions: dynamicOptionsFile.optional(),
   /** Neutral words to ask for more, once. */
-  probes: z.array(text).max(5).optional(),
+  probes: spokenList(5, 2000).optional(),
   /** What to say after the first, second, … answer that was not understood. */
-  reprompts: z.array(text).max(5).optional(),
+  reprompts: spokenList(5, 2000).optional(),
 });
 export type QuestionFile = z.infer<typeof questionFile>;
 
@@ -194,6 +198,8 @@ export const quotaManagementFile = z.strictObject({
 });
 export type QuotaManagementFile = z.infer<typeof quotaManagementFile>;
 
+const audience = z.string().max(500).meta({ byLanguage: true });
+
 export const questionnaireFile = z.strictObject({
   $schema: z.string().optional(),
   questionnaireId: id,
@@ -202,16 +208,16 @@ export const questionnaireFile = z.strictObject({
   version: z.string().trim().min(1).max(40),
   /** BCP-47. Default `en-US`. */
   language: languageTag.optional(),
-  industry: z.string().max(200).optional(),
+  industry: z.string().max(200).meta({ byLanguage: true }).optional(),
   researchObjective: note.optional(),
   description: note.optional(),
   /** Minutes, or text such as "3-4 minutes". */
   estimatedDuration: z.union([z.number().positive().max(240), z.string().regex(/\d/, 'minutes, such as 4 or "3-4 minutes"').max(60)]),
   totalQuestions: z.number().int().optional(),
   targetAudience: z
-    .union([z.string().max(500), z.looseObject({ description: z.string().max(500).optional(), demographicCriteria: z.array(z.string()).optional() })])
+    .union([audience, z.looseObject({ description: audience.optional(), demographicCriteria: spokenList(30, 500).optional() })])
     .optional(),
-  metadata: z.looseObject({ demoScenario: note.optional(), keyFeatures: z.array(z.string().max(200)).max(30).optional() }).optional(),
+  metadata: z.looseObject({ demoScenario: note.optional(), keyFeatures: spokenList(30, 200).optional() }).optional(),
   /** With more than one, every text is an object with a text for each: `{ "en-US": "…", "es-ES": "…" }`. */
   languages: z.array(languageTag).min(1).max(20).optional(),
   intro: text.optional(),

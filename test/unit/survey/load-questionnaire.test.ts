@@ -17,7 +17,7 @@ it('reads a whole file of the shape of source 003', () => {
     ok: true,
     value: {
       questionnaireId: 'demo-01-csat-nps',
-      aliases: ['demo1_csat_nps', 'demo-01a-electronics-retail-personalized'],
+      aliases: ['demo1_csat_nps'],
       language: 'en-US',
       estimatedDurationMinutes: 3,
       audience: 'Adults who visited a TechMart Electronics store in the last two weeks',
