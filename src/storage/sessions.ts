@@ -46,6 +46,14 @@ export interface Sessions {
   get(sessionId: string): Promise<SessionRow | null>;
   /** Newest first, at most `limit` (1000). */
   byQuestionnaire(questionnaireId: string, limit: number): Promise<readonly SessionRow[]>;
+  /**
+   * All sessions of a questionnaire, oldest first, read page by page as they are taken: memory does not grow with their number.
+   * A session that starts while this runs may be missing, and one that changes may be given as it was.
+   *
+   * @param options.since ISO 8601 as `startTime` is written: only those that started then or later
+   * @param options.pageSize default 500, at most 1000
+   */
+  eachOf(questionnaireId: string, options?: { readonly since?: string; readonly pageSize?: number }): AsyncIterable<SessionRow>;
   /** Newest first over all questionnaires. Reads the table up to 10,000 rows: for people at a terminal, not for requests. */
   recent(limit: number): Promise<readonly SessionRow[]>;
 }
@@ -114,6 +122,27 @@ export function createSessions(database: Database): Sessions {
         ),
       );
       return (Items ?? []).map(rowFrom);
+    },
+    async *eachOf(questionnaireId, { since, pageSize = 500 } = {}) {
+      let start: Record<string, unknown> | undefined;
+      do {
+        const from = start;
+        const page = await database.run('read', 'read sessions', (documents, abortSignal) =>
+          documents.send(
+            new QueryCommand({
+              TableName,
+              IndexName: sessionsByQuestionnaire,
+              KeyConditionExpression: since === undefined ? 'questionnaireId = :id' : 'questionnaireId = :id AND startTime >= :since',
+              ExpressionAttributeValues: { ':id': questionnaireId, ...(since === undefined ? {} : { ':since': since }) },
+              Limit: Math.max(1, Math.min(pageSize, 1000)),
+              ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+            }),
+            { abortSignal },
+          ),
+        );
+        for (const item of page.Items ?? []) yield rowFrom(item);
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
     },
     async recent(limit) {
       const rows: SessionRow[] = [];

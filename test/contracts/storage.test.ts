@@ -91,6 +91,25 @@ describe('sessions', () => {
     expect((await storage.sessions.byQuestionnaire('pulse', 2)).map((row) => row.sessionId)).toEqual(['c', 'b']);
     expect((await storage.sessions.recent(2)).map((row) => row.sessionId)).toEqual(['c', 'b']);
   });
+
+  it('gives all sessions of a questionnaire page by page, oldest first, from a time on', async () => {
+    const starts = ['2026-04-03', '2026-04-01', '2026-04-05', '2026-04-02', '2026-04-04'].map((day) => `${day}T00:00:00.000Z`);
+    for (const startTime of starts) await storage.sessions.create(sessionRow(`paged-${startTime.slice(8, 10)}`, { questionnaireId: 'paged', startTime }));
+    await storage.sessions.create(sessionRow('elsewhere', { questionnaireId: 'paged-too', startTime: '2026-04-02T00:00:00.000Z' }));
+    const idsOf = async (options: Parameters<Storage['sessions']['eachOf']>[1]): Promise<readonly string[]> => {
+      const ids: string[] = [];
+      for await (const row of storage.sessions.eachOf('paged', options)) ids.push(row.sessionId);
+      return ids;
+    };
+    expect(await idsOf({ pageSize: 2 })).toEqual(['paged-01', 'paged-02', 'paged-03', 'paged-04', 'paged-05']);
+    expect(await idsOf({ pageSize: 5 })).toEqual(['paged-01', 'paged-02', 'paged-03', 'paged-04', 'paged-05']);
+    expect(await idsOf({ pageSize: 2, since: '2026-04-03T00:00:00.000Z' })).toEqual(['paged-03', 'paged-04', 'paged-05']);
+    expect(await idsOf({ since: '2026-05-01T00:00:00.000Z' })).toEqual([]);
+    for await (const first of storage.sessions.eachOf('paged', { pageSize: 1 })) {
+      expect(first.sessionId).toBe('paged-01');
+      break;
+    }
+  });
 });
 
 describe('responses', () => {
