@@ -36,6 +36,7 @@ function openJournal() {
     },
     get: () => Promise.resolve(null),
     byQuestionnaire: () => Promise.resolve([]),
+    eachOf: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) }),
     recent: () => Promise.resolve([]),
   };
   const erased: string[] = [];
