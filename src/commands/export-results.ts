@@ -14,7 +14,7 @@ const help = `Writes the results of a questionnaire to files. Works while the se
   npm run results:export -- <questionnaireId>
 
   --format <format>       ${exportFormats.join(', ')} (default csv)
-  --out <dir or file>     default: the current directory
+  --out <dir or file>     default .data/exports
   --labels                csv: labels in place of codes
   --no-bom                csv: without the mark by which spreadsheets know UTF-8
   --language <tag>        of the labels (default: the questionnaire's)
@@ -57,7 +57,7 @@ function commandFromArgs(args: readonly string[]): Command | Result {
     allowPositionals: true,
     options: {
       format: { type: 'string', default: 'csv' },
-      out: { type: 'string', default: '.' },
+      out: { type: 'string', default: '.data/exports' },
       labels: { type: 'boolean', default: false },
       'no-bom': { type: 'boolean', default: false },
       language: { type: 'string' },

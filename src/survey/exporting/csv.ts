@@ -1,5 +1,6 @@
 import { cellsFrom, type Cell } from './cells.js';
 import type { Codebook, Variable } from './codebook.js';
+import { listOf } from './missing-codes.js';
 import type { RowWriter } from './row-writer.js';
 
 export interface CsvOptions {
@@ -48,6 +49,6 @@ const fieldFrom = (cell: Cell): string => (cell === null ? '' : typeof cell === 
 
 /** Of scales only the ends have labels: a column is either numbers or words, so theirs stay numbers. */
 function labelsOf({ type, values, missing }: Variable): ReadonlyMap<Cell, string> {
-  const all = [...(type.kind === 'number' ? [] : values), ...(missing === null ? [] : Object.values(missing))];
+  const all = [...(type.kind === 'number' ? [] : values), ...(missing === null ? [] : listOf(missing))];
   return new Map(all.map(({ code, label }) => [code, label]));
 }

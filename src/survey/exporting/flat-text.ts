@@ -26,7 +26,7 @@ export function cutToBytes(text: string, maxBytes: number): string {
 
 /** In pieces of so many characters at most, no character torn apart; one empty piece for no text. */
 export function piecesOf(text: string, maxChars: number): readonly string[] {
-  const characters = [...text];
+  const characters = Array.from(text);
   const pieces: string[] = [];
   for (let at = 0; at < characters.length; at += maxChars) pieces.push(characters.slice(at, at + maxChars).join(''));
   return pieces.length === 0 ? [''] : pieces;

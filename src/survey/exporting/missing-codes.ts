@@ -25,6 +25,9 @@ const from = (first: number, words: MissingWords): MissingCodes => {
   };
 };
 
+/** The three in the order don't know, refused, no response. */
+export const listOf = ({ dont_know, refused, no_response }: MissingCodes): readonly { readonly code: number; readonly label: string }[] => [dont_know, refused, no_response];
+
 /** 97, 98 and 99: codes of options stay below. */
 export const missingCodesOfCodes = (words: MissingWords): MissingCodes => from(97, words);
 

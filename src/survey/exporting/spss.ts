@@ -1,8 +1,8 @@
 import { cellsFrom, type Cell } from './cells.js';
-import type { Codebook, ValueLabel, Variable, VariableSet } from './codebook.js';
+import type { Codebook, Variable, VariableSet } from './codebook.js';
 import { csvLine, numberText } from './csv.js';
 import { cutToBytes, flatText, piecesOf, utf8Bytes } from './flat-text.js';
-import type { MissingCodes } from './missing-codes.js';
+import { listOf } from './missing-codes.js';
 import type { RowWriter } from './row-writer.js';
 
 /** The data for SPSS, and the syntax that reads them. */
@@ -60,11 +60,11 @@ function syntaxOf(codebook: Codebook, dataFile: string, widths: readonly number[
   const { variables, sets } = codebook;
   const labels = variables.map(({ name, label }) => `${name} ${quoted(label, maxLabelBytes)}`);
   const values = variables.flatMap((variable) => {
-    const all = [...variable.values, ...(variable.missing === null ? [] : codesOf(variable.missing))];
+    const all = [...variable.values, ...(variable.missing === null ? [] : listOf(variable.missing))];
     const lines = all.map(({ code, label }) => `\n    ${numberText(code)} ${quoted(label, maxValueLabelBytes)}`);
     return lines.length === 0 ? [] : [`${variable.name}${lines.join('')}`];
   });
-  const missing = variables.flatMap(({ name, missing: codes }) => (codes === null ? [] : [`${name} (${codesOf(codes).map(({ code }) => numberText(code)).join(', ')})`]));
+  const missing = variables.flatMap(({ name, missing: codes }) => (codes === null ? [] : [`${name} (${listOf(codes).map(({ code }) => numberText(code)).join(', ')})`]));
   const formats = variables.map((variable, index) => `\n    ${variable.name} ${formatOf(variable, widths[index] ?? 1)}`);
   return `${[
     '* Encoding: UTF-8.',
@@ -89,8 +89,6 @@ function level(variables: readonly Variable[], name: string, kinds: readonly str
   return names.length === 0 ? [] : [`VARIABLE LEVEL\n  ${names.join('\n  ')} (${name}).`];
 }
 
-const codesOf = ({ dont_know, refused, no_response }: MissingCodes): readonly ValueLabel[] => [dont_know, refused, no_response];
-
 const setOf = (codebook: Codebook) => ({ name, label, members }: VariableSet): string => {
   const names = members.flatMap(({ index }) => codebook.variables[index]?.name ?? []);
   return `MRSETS\n  /MDGROUP NAME=$${name}\n    LABEL=${quoted(label, maxLabelBytes)}\n    VARIABLES=\n      ${names.join('\n      ')}\n    VALUE=1.`;
@@ -104,7 +102,7 @@ function formatOf({ type, missing }: Variable, widest: number): string {
       return 'SDATE10';
     case 'number': {
       const widthOf = (value: number): number => value.toFixed(type.decimals).length;
-      const codes = missing === null ? [] : codesOf(missing).map(({ code }) => widthOf(code));
+      const codes = missing === null ? [] : listOf(missing).map(({ code }) => widthOf(code));
       return `F${Math.max(widest, widthOf(type.min ?? 0), widthOf(type.max ?? 0), ...codes)}.${type.decimals}`;
     }
     default:

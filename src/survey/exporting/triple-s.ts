@@ -2,6 +2,7 @@ import { cellsFrom, type Cell } from './cells.js';
 import type { Codebook, ValueLabel, Variable, VariableSet } from './codebook.js';
 import { csvField, csvLine, numberText } from './csv.js';
 import { flatText } from './flat-text.js';
+import { listOf } from './missing-codes.js';
 import type { RowWriter } from './row-writer.js';
 
 /** The data of a Triple-S survey, and its description. */
@@ -46,7 +47,7 @@ export function createTripleSWriter(codebook: Codebook): TripleSWriter {
       return csvLine(
         fields.map((field, index) => {
           const text = field.text(cells);
-          lengths[index] = Math.max(lengths[index] ?? 1, [...text].length);
+          lengths[index] = Math.max(lengths[index] ?? 1, Array.from(text).length);
           // Without quotes, programs take 0110 for a number.
           return field.kind === 'multiple' && text !== '' ? `"${text}"` : csvField(text);
         }),
@@ -71,7 +72,7 @@ function fieldsOf(codebook: Codebook): readonly Field[] {
 }
 
 function fieldOf({ name, label, type, values, missing, source }: Variable, index: number): Field {
-  const codes: readonly ValueLabel[] = [...values, ...(missing === null ? [] : Object.values(missing))];
+  const codes: readonly ValueLabel[] = [...values, ...(missing === null ? [] : listOf(missing))];
   const field = { name, label, isSerial: source.kind === 'fact' && source.fact === 'session_id' };
   const text = (cells: readonly Cell[]): string => {
     const cell = cells[index] ?? null;
@@ -93,7 +94,7 @@ function fieldOf({ name, label, type, values, missing, source }: Variable, index
 
 function multipleOf({ name, label, members, missing }: VariableSet): Field {
   const highest = Math.max(...members.map(({ code }) => code));
-  const outcomes = Object.values(missing);
+  const outcomes = listOf(missing);
   const values = [...members, ...outcomes.map((outcome, index) => ({ code: highest + 1 + index, label: outcome.label }))];
   return {
     name,
