@@ -11,7 +11,7 @@ import { rowsFromCsv, unmarked } from '../unit/survey/exporting/csv-parser.js';
 import { everyType, interviewOf } from '../unit/survey/exporting/sample.js';
 
 const words = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 30 }), fc.string({ unit: fc.constantFrom('=', '+', '-', '@', "'", '"', ',', '\r', '\n', '\t', ' ', 'a', 'א', '😀'), maxLength: 12 }));
-const none = fc.constantFrom('dont_know', 'refused', 'no_response').map((outcome): Answer => ({ outcome: outcome as 'dont_know' | 'refused' | 'no_response', value: null }));
+const none = fc.constantFrom('dont_know', 'refused', 'no_response').map((outcome): Answer => ({ outcome, value: null }));
 const some = (value: fc.Arbitrary<Answer['value']>): fc.Arbitrary<Answer> => fc.oneof({ weight: 4, arbitrary: value.map((given): Answer => ({ outcome: 'answered', value: given })) }, none);
 
 const answers: fc.Arbitrary<Answers> = fc.record({

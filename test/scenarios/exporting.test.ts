@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { isoFromWallMs, systemClock } from '../../src/kernel/clock.js';
 import type { SessionRow } from '../../src/storage/sessions.js';
 import { openStorage, type Storage } from '../../src/storage/storage.js';
@@ -92,6 +93,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
+const record = z.object({ sessionId: z.string(), answers: z.array(z.unknown()) });
+
 interface Ran {
   readonly exitCode: number | null;
   readonly out: string;
@@ -99,7 +102,7 @@ interface Ran {
 }
 
 function run(...args: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, [join(root, 'dist/commands/export-results.js'), '--questionnaires', questionnaires, '--data-dir', join(directory, 'data'), ...args], { cwd: directory });
+  const child = spawn(process.execPath, ['--no-warnings', join(root, 'dist/commands/export-results.js'), '--questionnaires', questionnaires, '--data-dir', join(directory, 'data'), ...args], { cwd: directory });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -129,7 +132,7 @@ describe('results of fifty interviews, exported while the database is in use', (
     expect(header?.slice(9)).toEqual(['consent', 'user', 'brand', 'brand_order', 'why', 'why_outcome']);
     expect(rows.map(([sessionId]) => sessionId)).toEqual(Array.from({ length: 50 }, (_, index) => `s${String(index).padStart(2, '0')}`).filter((id) => !id.endsWith('9')));
     const answersOf = (id: string) => rows.find(([sessionId]) => sessionId === id)?.slice(7);
-    expect(answersOf('s10')).toEqual(['complete', '1.1', '1', '0', '', '', `'=10 "quotes", commas\nand lines`, '1', ...(rows[0]?.slice(15) ?? [])].slice(0, 8));
+    expect(answersOf('s10')).toEqual(['complete', '1.1', '1', '0', '', '', `'=10 "quotes", commas\nand lines`, '1']);
     expect(answersOf('s25')).toEqual(['break_off', '2.12', '1', '1', '', '', '', '']);
     expect(answersOf('s26')?.slice(0, 5)).toEqual(['partial', '1.2', '1', '1', '2']);
     expect(answersOf('s27')).toEqual(['refused', '2.11', '', '', '', '', '', '']);
@@ -141,14 +144,14 @@ describe('results of fifty interviews, exported while the database is in use', (
 
   it('takes the statuses, the time and the version that are asked for', async () => {
     expect((await run('small', '--out', 'a.jsonl', '--format', 'jsonl', '--status', 'partial,refused', '--since', '2026-03-01T10:30:00Z')).out).toContain('small 1: 4 interviews in a.jsonl\n');
-    const records = readFileSync(join(directory, 'a.jsonl'), 'utf8').trim().split('\n').map((line): { sessionId: string } => JSON.parse(line));
+    const records = readFileSync(join(directory, 'a.jsonl'), 'utf8').trim().split('\n').map((line) => record.parse(JSON.parse(line)));
     expect(records.map(({ sessionId }) => sessionId)).toEqual(['s36', 's37', 's46', 's47']);
     expect((await run('small', '--out', 'b.json', '--format', 'json', '--version', '0.9')).out).toContain('small 1: 0 interviews in b.json\n');
     expect(JSON.parse(readFileSync(join(directory, 'b.json'), 'utf8'))).toEqual([]);
     const old = await run('small', '--out', 'c.json', '--format', 'json', '--version', '0.9', '--any-version');
     expect(old.out).toContain('small 1: 5 interviews in c.json\n');
     expect(old.err).toContain('taken along');
-    expect(JSON.parse(readFileSync(join(directory, 'c.json'), 'utf8'))[0].answers).toHaveLength(4);
+    expect(z.array(record).parse(JSON.parse(readFileSync(join(directory, 'c.json'), 'utf8')))[0]?.answers).toHaveLength(4);
   });
 
   it('writes data and description for SPSS and Triple-S, and leaves nothing else behind', async () => {

@@ -41,22 +41,20 @@ export function secondsOf({ startedAt, endedAt }: ExportedInterview): number | n
 }
 
 /**
- * The answers that are on the path: what was said before a correction led elsewhere is left out, as are voice prompts.
+ * The recorded answers that are on the path: what was said before a correction led elsewhere is left out, as are voice prompts.
  *
  * @param stored every answer of the interview, on the path or not
  * @param notes by question id; without, the options are in the order of the seed
  */
 export function answersOnPath(questionnaire: Questionnaire, stored: Answers, seed: number, notes: ReadonlyMap<string, AnswerNotes>): readonly ExportedAnswer[] {
   return path(questionnaire, withPrompts(questionnaire, stored), seed).steps.flatMap((step): readonly ExportedAnswer[] => {
-    const { question, answer } = step;
-    return answer === null || question.type === 'voice_prompt' ? [] : [{ step, answer, notes: notes.get(question.questionId) ?? notesOf(step) }];
+    const { question, answer, options, status } = step;
+    // A choice that is taken without asking is recorded, too: where it is not, the interview had ended before (by a full quota, say).
+    if (answer === null || question.type === 'voice_prompt' || status === 'imputed') return [];
+    const unknown: AnswerNotes = { optionsShown: options.map(({ optionId }) => optionId), via: 'unknown', provisional: false, sentiment: null };
+    return [{ step, answer, notes: notes.get(question.questionId) ?? unknown }];
   });
 }
-
-/** Of a choice that was taken without asking, and not stored yet. */
-const notesOf = ({ options, status }: Step): AnswerNotes => ({
-  optionsShown: options.map(({ optionId }) => optionId), via: status === 'imputed' ? 'imputed' : 'unknown', provisional: false, sentiment: null,
-});
 
 /** Prompts that wait for nothing leave no answer in the record; behind them the interview went on. */
 const withPrompts = ({ questions }: Questionnaire, stored: Answers): Answers => ({
