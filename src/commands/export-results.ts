@@ -101,8 +101,17 @@ function commandFromArgs(args: readonly string[]): Command | Result {
   };
 }
 
+/** An option that does not exist is refused like a value that does not. */
+function readCommand(args: readonly string[]): Command | Result {
+  try {
+    return commandFromArgs(args);
+  } catch (thrown) {
+    return { text: `${appErrorFrom(thrown).message}\nSee --help.\n`, exitCode: 2 };
+  }
+}
+
 async function run(args: readonly string[]): Promise<Result> {
-  const command = commandFromArgs(args);
+  const command = readCommand(args);
   if ('text' in command) return command;
   const catalogue = await readQuestionnaires(command.questionnaires);
   const questionnaire = catalogue.find(command.questionnaireId, command.language);

@@ -167,6 +167,7 @@ describe('results of fifty interviews, exported while the database is in use', (
     expect(await run()).toMatchObject({ exitCode: 2, out: '' });
     expect(await run('small', '--format', 'xlsx')).toMatchObject({ exitCode: 2, err: '--format must be one of csv, json, jsonl, sps, triple-s, not "xlsx".\n' });
     expect(await run('small', '--status', 'complete,done')).toMatchObject({ exitCode: 2, err: expect.stringContaining('not "done"') });
+    expect(await run('small', '--nope')).toMatchObject({ exitCode: 2, err: expect.stringContaining('--nope') });
     expect(await run('small', '--since', 'soon')).toMatchObject({ exitCode: 2, err: expect.stringContaining('not "soon"') });
     expect(await run('small', '--format', 'json', '--labels')).toMatchObject({ exitCode: 2, err: '--labels and --no-bom are for csv, not for json.\n' });
     expect(await run('small', '--language', 'xx')).toMatchObject({ exitCode: 2, err: 'small has no texts in "xx", but in en-US.\n' });
