@@ -14,7 +14,10 @@ function expectedFacts({ questionnaire }: CheckedLanguage): Readonly<Record<'que
   };
 }
 
-const minutes = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
+function minutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
 const timesText = ({ shortest, expected, longest }: SpokenTimes): string => `shortest ${minutes(shortest)}, expected ${minutes(expected)}, longest ${minutes(longest)}`;
 
 /** The report for people: a block for each language, its findings below. */
@@ -37,7 +40,7 @@ function textFromLanguage(file: string, checked: CheckedLanguage, withWitnesses:
     `${file}: ${questionnaire.questionnaireId} ${questionnaire.version} (${questionnaire.language})`,
     `  ${exploration.complete ? 'every interview comes to an end' : 'too large to be explored whole'}: ${exploration.states} states`,
     `  can happen: ${reached.join(', ')}`,
-    `  spoken time: ${timesText(exploration.times)} (says ${questionnaire.estimatedDurationMinutes} minutes)`,
+    `  spoken time: ${timesText(exploration.times)} (says ${questionnaire.estimatedDurationMinutes} ${questionnaire.estimatedDurationMinutes === 1 ? 'minute' : 'minutes'})`,
     ...ends,
     ...findings.map(({ severity, check, place, problem, advice }) => `  ${severity.padEnd(8)} ${place}: ${problem} [${check}]\n           better: ${advice}`),
     ...(withWitnesses ? [...exploration.witnesses].map(([fact, witness]) => `  witness  ${fact}\n${conversation(checked, witness)}`) : []),

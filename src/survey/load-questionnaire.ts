@@ -12,7 +12,7 @@ import { loadSkips } from './loading/load-skip.js';
 import { checkSpokenText, loadPlaces, loadText } from './loading/load-text.js';
 import { localise } from './loading/localise.js';
 import { questionFile, questionnaireFile, type QuestionFile, type QuestionnaireFile } from './loading/questionnaire-file.js';
-import type { Question, Questionnaire } from './questionnaire.js';
+import type { Question, Questionnaire, SkipRule } from './questionnaire.js';
 import type { Quota } from './quota.js';
 
 export type { LoadProblem } from './loading/load-problem.js';
@@ -79,11 +79,20 @@ export function loadQuestionnaire(json: unknown, file: string, options: LoadOpti
     hash,
     questions: questions.map((question) => withCare(question, drafts, quotas)),
     skips,
+    consentQuestionId: consentQuestionFrom(drafts, skips),
     quotas,
     quotaPolicy: policy,
     partialIf,
     closing,
   });
+}
+
+/** Should two questions seem to ask for consent, the later one counts: nothing is kept too early. */
+function consentQuestionFrom(drafts: readonly Draft[], skips: readonly SkipRule[]): string | null {
+  const refusing = new Set(skips.filter(({ target }) => target.kind === 'end' && target.disposition === 'refused').map((rule) => rule.afterQuestionId));
+  const named = drafts.filter(({ file }) => file?.consent === true);
+  const asking = named.length > 0 ? named : drafts.filter(({ questionId }) => questionId !== null && refusing.has(questionId));
+  return asking.at(-1)?.questionId ?? null;
 }
 
 /** The languages of the file, and the one that is wanted of them. */

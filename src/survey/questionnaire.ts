@@ -25,6 +25,11 @@ export interface Questionnaire {
   readonly intro: string | null;
   readonly questions: readonly Question[];
   readonly skips: readonly SkipRule[];
+  /**
+   * The question by which participants agree to be recorded: nothing is kept before it is answered, nor after a refusal. Null: the
+   * questionnaire does not ask. The file names it (`consent: true`), else it is the last question that can end as `refused`.
+   */
+  readonly consentQuestionId: string | null;
   readonly quotas: readonly Quota[];
   readonly quotaPolicy: QuotaPolicy;
   /** An interview that breaks off counts as partial when this holds; null: never. */

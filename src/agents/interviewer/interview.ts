@@ -94,7 +94,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const { questionnaire, sessionId, seed } = options;
   const phrases = phrasesIn(questionnaire.language);
   const today = isoFromWallMs(deps.clock.wallMs()).slice(0, 10);
-  const gate = consentGate(questionnaire);
+  const gate = questionnaire.consentQuestionId;
   const seats = createSeats(deps, { sessionId, questionnaire });
   const understanding = createUnderstanding({ phrases, today, isDestructive: endsEarly });
   const revisions = new Map<string, number>();
@@ -258,10 +258,4 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     leave: () => stop().then(settleSeats),
     stop,
   };
-}
-
-/** The question whose refusal ends the interview with nothing stored: the first that can lead to the end `refused`. */
-function consentGate(questionnaire: Questionnaire): string | null {
-  const rule = questionnaire.skips.find(({ target }) => target.kind === 'end' && target.disposition === 'refused');
-  return rule?.afterQuestionId ?? null;
 }

@@ -1,10 +1,11 @@
+import { unreachable } from '../../kernel/result.js';
 import type { Question } from '../questionnaire.js';
 
 /** Calm speech: 150 words a minute. */
 const wordsPerSecond = 2.5;
-/** Between the end of one side's speech and the beginning of the other's, both ways. */
-const turnSeconds = 1.5;
-const confirmationSeconds = 4;
+/** Between the end of one side's speech and the beginning of the other's, both ways, and the word of thanks before the next question. */
+const turnSeconds = 3;
+const confirmationSeconds = 6;
 
 export const spokenSeconds = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length / wordsPerSecond;
 
@@ -14,24 +15,27 @@ export function answerSeconds(question: Question): number {
   return secondsByType(question) + confirmed + (question.type === 'voice_prompt' ? 0 : turnSeconds);
 }
 
+/** People think aloud: more than the words of the answer, and most when nobody gives them any. */
 function secondsByType(question: Question): number {
   switch (question.type) {
     case 'voice_prompt':
       return question.acknowledge === null ? 0 : 2;
     case 'yes_no':
-      return 1.5;
+      return 2;
     case 'rating_scale':
     case 'nps':
-      return 2;
+      return 3;
     case 'single_choice':
     case 'numeric':
-      return 2.5;
+      return 4;
     case 'date':
-      return 3.5;
-    case 'multiple_choice':
       return 5;
+    case 'multiple_choice':
+      return 8;
     case 'open_ended':
-      return 12;
+      return 20;
+    default:
+      return unreachable(question);
   }
 }
 

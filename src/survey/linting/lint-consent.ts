@@ -4,15 +4,18 @@ import type { Questionnaire } from '../questionnaire.js';
 import type { Add } from './finding.js';
 
 const outcomes: readonly AnswerOutcome[] = ['dont_know', 'refused', 'no_response'];
+/** An identity check may come before it, and a word of welcome. */
+const latestQuestion = 3;
 
-/** Whoever does not say yes has not agreed: a gate that only a "no" closes lets "I don't know" pass. */
-export function lintConsent({ skips }: Questionnaire, error: Add): void {
-  const gates = new Set(skips.filter(({ target }) => target.kind === 'end' && target.disposition === 'refused').map((rule) => rule.afterQuestionId));
-  for (const gate of gates) {
-    const open = outcomes.filter((outcome) => !skips.some(({ afterQuestionId, when, target }) => {
-      const ends = afterQuestionId === gate && target.kind === 'end';
-      return ends && (when === null || evaluate(when, (questionId) => (questionId === gate ? { outcome, value: null } : null)));
-    }));
-    if (open.length > 0) error('consent_not_given', `question ${gate}`, `goes on after ${open.join(', ')}, which is no consent`, `a rule that ends on everything but a yes: ${gate} != 'yes'`);
-  }
+/** Whoever does not say yes has not agreed, and whoever was not asked has not either. */
+export function lintConsent({ consentQuestionId, questions, skips }: Questionnaire, error: Add, warn: Add): void {
+  if (consentQuestionId === null) return;
+  const place = `question ${consentQuestionId}`;
+  const open = outcomes.filter((outcome) => !skips.some(({ afterQuestionId, when, target }) => {
+    const ends = afterQuestionId === consentQuestionId && target.kind === 'end';
+    return ends && (when === null || evaluate(when, (questionId) => (questionId === consentQuestionId ? { outcome, value: null } : null)));
+  }));
+  if (open.length > 0) error('consent_not_given', place, `goes on after ${open.join(', ')}, which is no consent`, `a rule that ends on everything but a yes: ${consentQuestionId} != 'yes'`);
+  const before = questions.filter((question) => question.type !== 'voice_prompt').findIndex((question) => question.questionId === consentQuestionId);
+  if (before >= latestQuestion) warn('consent_late', place, `asks for consent after ${before} answers, which are lost if the call breaks off before`, 'consent at the beginning, or consent: true on the question that asks for it');
 }

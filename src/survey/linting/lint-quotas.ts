@@ -6,7 +6,9 @@ import type { Add } from './finding.js';
 /** Quotas that turn people away after they have done the work, or that somebody can get around. */
 export function lintQuotas(questionnaire: Questionnaire, exploration: Exploration, error: Add, warn: Add): void {
   const { questions, quotas } = questionnaire;
-  const answerable = questions.filter((question) => question.type !== 'voice_prompt');
+  // Who it is and whether they agree has to be asked in any case.
+  const begin = questions.findIndex((question) => question.questionId === questionnaire.consentQuestionId) + 1;
+  const answerable = questions.slice(begin).filter((question) => question.type !== 'voice_prompt');
   for (const field of new Set(quotas.filter((quota) => quota.enforced).map((quota) => quota.field))) {
     const cells = quotas.filter((quota) => quota.field === field);
     const place = `quota ${field}`;

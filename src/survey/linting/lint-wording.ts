@@ -10,6 +10,8 @@ import { soundAlike } from './sound-alike.js';
 const maxReadOptions = 5;
 const maxOptionWords = 12;
 const maxAskSeconds = 25;
+/** Nobody looks at the clock that closely. */
+const toleranceSeconds = 15;
 /** Keys 1 to 9, and 0 for the tenth. */
 const maxKeys = 10;
 
@@ -28,9 +30,9 @@ export function lintWording(questionnaire: Questionnaire, exploration: Explorati
     lintAsking(question, text, exploration.askSeconds.get(question.questionId) ?? 0, voice);
     if (question.type === 'single_choice' || question.type === 'multiple_choice') lintChoice(question, place, warn, voice);
   }
-  const minutes = exploration.times.longest / 60;
-  if (minutes > questionnaire.estimatedDurationMinutes) {
-    voice('longer_than_said', 'questionnaire', `can take ${minutes.toFixed(1)} minutes, and promises ${questionnaire.estimatedDurationMinutes}`, 'fewer questions, or the time that it takes');
+  const { longest } = exploration.times;
+  if (longest > 60 * questionnaire.estimatedDurationMinutes + toleranceSeconds) {
+    voice('longer_than_said', 'questionnaire', `can take ${(longest / 60).toFixed(1)} minutes, and promises ${questionnaire.estimatedDurationMinutes}`, 'fewer questions, or the time that it takes');
   }
 }
 
@@ -63,8 +65,8 @@ function lintChoice(question: Question & ChoiceParts, place: string, warn: Add, 
   const read = optionTexts(options);
   if (question.readLevel === 'read' && read.length > maxReadOptions) voice('many_options_read', place, `reads ${read.length} options`, `at most ${maxReadOptions} at once: two steps, or readOptions: "if_needed"`);
   if (options.length > maxKeys) voice('more_options_than_keys', place, `${options.length} options, and ${maxKeys} keys`, 'fewer options');
-  const special = options.map((option) => option.kind !== 'plain');
-  if (special.some((is, index) => is && special.slice(index + 1).includes(false))) warn('special_not_last', place, 'has "other" or "none" between other options', 'other and none at the end');
+  const special = options.map((option) => option.kind === 'other' || option.kind === 'none');
+  if (special.some((is, index) => is && options.slice(index + 1).some((option) => option.kind === 'plain'))) warn('special_not_last', place, 'has "other" or "none" between other options', 'other and none at the end');
   if (question.order === 'shuffled' && isOrdinal(options)) warn('ordinal_shuffled', place, 'shuffles options that have an order of their own', 'randomizeChoices: "reverse", or false');
   for (const [index, option] of options.entries()) {
     const words = wordsOnly(tokensFromText(option.text));

@@ -121,6 +121,8 @@ export const questionFile = z.strictObject({
   conditionalDisplay: condition.optional(),
   dynamicQuestionText: z.record(z.string().max(200), text).optional(),
   dynamicOptions: dynamicOptionsFile.optional(),
+  /** By this question participants agree to be recorded. Default: the last one with a rule that ends as `refused`. */
+  consent: z.boolean().optional(),
   /** Neutral words to ask for more, once. */
   probes: spokenList(5, 2000).optional(),
   /** What to say after the first, second, … answer that was not understood. */

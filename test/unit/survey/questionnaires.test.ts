@@ -282,14 +282,12 @@ it('has 400 seats for the poll, by age and by affiliation, and counts registrati
     ['age=18_24', 60, true], ['age=25_34', 72, true], ['age=35_44', 68, true], ['age=45_54', 68, true], ['age=55_64', 64, true], ['age=65_plus', 68, true],
     ['affiliation=democrat', 132, true], ['affiliation=republican', 132, true], ['affiliation=independent', 112, true], ['affiliation=other', 12, true], ['affiliation=none', 12, true],
     ['registration=registered', 280, false], ['registration=not_registered', 80, false], ['registration=not_sure', 40, false],
-    // As many as there are interviews: nobody is turned away for not saying.
-    ['age=prefer_not', 400, true], ['affiliation=prefer_not', 400, true],
   ]);
 });
 
 it('takes the seats that a voter needs, and ends politely where there is none', () => {
-  const { asked, now } = voter('thirty-five to forty-four', 'yes', 'libertarian', '5', 'the economy', '1', 'fairly bad', 'no', 'bye');
-  expect(asked).toEqual(['q0', 'q1', 'q2', 'q3', 'q5', 'q4', 'q6', 'q7', 'q8', 'q9', 'q10']);
+  const { asked, now } = voter('thirty-five to forty-four', 'yes', '5', 'libertarian', 'the economy', '1', 'fairly bad', 'no', 'bye');
+  expect(asked).toEqual(['q0', 'q1', 'q2', 'q3', 'q4', 'q5', 'q6', 'q7', 'q8', 'q9', 'q10']);
   expect(now).toMatchObject({ disposition: 'completed', quotas: ['age=35_44', 'registration=registered', 'affiliation=other'] });
   expect(path(poll, voter('65 or older').answers, 1, { 'age=65_plus': 'full' })).toMatchObject({
     next: null,
@@ -297,26 +295,26 @@ it('takes the seats that a voter needs, and ends politely where there is none', 
     closing: 'Thank you very much. We have already heard from enough people of your age, so we have no more questions. Have a good day, and goodbye.',
   });
   const registered = voter('65 or older', 'no, I am not').answers;
-  expect(path(poll, registered, 1, { 'registration=not_registered': 'full' }).next?.question.questionId).toBe('q5');
+  expect(path(poll, registered, 1, { 'registration=not_registered': 'full' }).next?.question.questionId).toBe('q4');
 });
 
 it('offers the parties in any order, and takes "prefer not" without ever offering it', () => {
   const orders = new Set<string>();
   for (let seed = 0; seed < 40; seed += 1) {
-    const step = path(poll, voter('18 to 24', 'yes').answers, seed).next;
+    const step = path(poll, voter('18 to 24', 'yes', '3').answers, seed).next;
     const ids = step?.options.map((option) => option.optionId) ?? [];
     expect([...ids].sort()).toEqual(['democrat', 'independent', 'none', 'other', 'prefer_not', 'republican']);
-    expect(ids.slice(3)).toEqual(['prefer_not', 'other', 'none']);
+    expect(ids.slice(3)).toEqual(['other', 'none', 'prefer_not']);
     expect(step === null ? '' : speak(step)).not.toMatch(/prefer/i);
     orders.add(ids.slice(0, 3).join(' '));
   }
   expect(orders.size).toBe(6);
-  expect(voter('prefer not to say', 'prefer not to say', 'prefer not to say').now.quotas).toEqual(['age=prefer_not', 'affiliation=prefer_not']);
+  expect(voter('prefer not to say', 'prefer not to say', '3', 'prefer not to say').now).toMatchObject({ quotas: [], next: { question: { questionId: 'q6' } } });
   expect(voter("I'd rather not tell you").answers).toMatchObject({ q2: { outcome: 'refused' } });
 });
 
 it('reads nothing of "prefer not" in any question of the poll', () => {
-  const { now } = voter('18 to 24', 'yes', 'independent', '5', 'health', '3', 'very good', 'no');
+  const { now } = voter('18 to 24', 'yes', '5', 'independent', 'health', '3', 'very good', 'no');
   expect(now.steps.map(speak).join(' ')).not.toMatch(/prefer|rather not/i);
 });
 

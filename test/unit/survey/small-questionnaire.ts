@@ -7,7 +7,7 @@ export const fileOf = (questions: readonly unknown[], surveyLogic: Record<string
   questionnaireId: 'small',
   questionnaireName: 'Small',
   version: '1',
-  estimatedDuration: 1,
+  estimatedDuration: 5,
   closing: 'Thank you.',
   questions,
   surveyLogic,

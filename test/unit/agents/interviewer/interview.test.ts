@@ -56,6 +56,14 @@ describe('consent', () => {
   });
 });
 
+it('is not there with an identity that is refused, and not before the question that asks for it', async () => {
+  const { answer, rows, interview } = beginInterview(shippedQuestionnaire('demo-03-political-polling'));
+  await answer('q0', 'yes');
+  expect([interview.consented, rows.size]).toEqual([false, 0]);
+  await answer('q1', 'yes');
+  expect([interview.consented, [...rows.keys()]]).toEqual([true, ['q0', 'q1']]);
+});
+
 describe('an answer that stands already', () => {
   it('is recorded once, and changes nothing', async () => {
     const { answer, rows, interview } = begin('quick-pulse');

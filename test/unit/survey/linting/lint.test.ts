@@ -49,6 +49,14 @@ it('lets nobody pass for consenting who has not said yes', () => {
   expect(findings([yes, score], gate("a != 'yes'"))).toEqual([]);
 });
 
+it('takes the last question that can refuse for the one that asks for consent, and warns when it comes late', () => {
+  const refusing = (questionId: string): Json => skip(`no-${questionId}`, `${questionId} != 'yes'`, 'END', { disposition: 'refused' });
+  const three = ['b', 'c', 'd'].map((id) => ({ ...yes, questionId: id, questionText: `Words of ${id}.` }));
+  expect(findings([yes, ...three], { skipLogicRules: [refusing('a'), refusing('b')] })).toEqual([]);
+  expect(findings([yes, ...three, score], { skipLogicRules: [refusing('a'), refusing('d')] })).toEqual(['warning consent_late question d']);
+  expect(findings([{ ...yes, consent: true }, ...three, score], { skipLogicRules: [refusing('a'), refusing('d')] })).toEqual([]);
+});
+
 describe('by ear', () => {
   it.each<[string, readonly Json[], readonly string[]]>([
     ['six options read at once', [question('f', 'single_choice', { options: options('Apple', 'Pear', 'Plum', 'Grape', 'Melon', 'Fig'), configuration: { readOptions: 'read' } })], ['voice many_options_read question f']],
