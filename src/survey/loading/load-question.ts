@@ -2,12 +2,13 @@ import { allOf, type Condition } from '../condition.js';
 import type { SpokenLanguage } from '../hearing/language.js';
 import type { Option, Question, TextVariant } from '../questionnaire.js';
 import { questionFromFile } from '../questions/index.js';
-import { checkCondition, type Scope } from './check-condition.js';
+import { checkCondition } from './check-condition.js';
 import { rawConditionFromFile } from './condition-list.js';
 import { rawConditionFromText } from './condition-parser.js';
 import { quoted, reportZodError, type Report } from './load-problem.js';
 import { checkSpokenText, loadText, type NamedPlace, type TextContext } from './load-text.js';
 import { displayRuleFile, type QuestionFile } from './questionnaire-file.js';
+import type { Scope } from './scope.js';
 
 /** The question without its logic, which needs all questions to be known first; null after reporting. */
 export function loadQuestion(file: QuestionFile, report: Report, spoken: SpokenLanguage): Question | null {

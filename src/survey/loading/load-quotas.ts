@@ -1,11 +1,12 @@
 import { questionsIn, type Condition } from '../condition.js';
 import type { Quota, QuotaPolicy } from '../quota.js';
 import type { TextTemplate } from '../text-template.js';
-import { checkCondition, type Scope } from './check-condition.js';
+import { checkCondition } from './check-condition.js';
 import { rawConditionFromFile } from './condition-list.js';
 import { quoted, type Report } from './load-problem.js';
 import { loadText } from './load-text.js';
 import type { QuestionFile, QuotaManagementFile } from './questionnaire-file.js';
+import type { Scope } from './scope.js';
 
 interface Targets {
   readonly field: string;

@@ -1,11 +1,12 @@
 import { questionsIn } from '../condition.js';
 import type { SkipRule, SkipTarget } from '../questionnaire.js';
-import { checkCondition, type Scope } from './check-condition.js';
+import { checkCondition } from './check-condition.js';
 import { rawConditionFromFile } from './condition-list.js';
 import { quoted, reportZodError, type Report } from './load-problem.js';
 import { loadText } from './load-text.js';
 import { skipRuleFile } from './questionnaire-file.js';
 import type { z } from 'zod';
+import type { Scope } from './scope.js';
 
 type SkipRuleFile = z.infer<typeof skipRuleFile>;
 

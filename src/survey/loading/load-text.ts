@@ -1,9 +1,9 @@
 import type { Condition } from '../condition.js';
 import { questionsOfTest } from '../condition.js';
 import type { Pipe, TextTemplate } from '../text-template.js';
-import type { Scope } from './check-condition.js';
 import { quoted, reportZodError, type Report } from './load-problem.js';
 import { pipingRuleFile } from './questionnaire-file.js';
+import type { Scope } from './scope.js';
 
 /** A place that a piping rule of the survey gives a name to. */
 export interface NamedPlace {

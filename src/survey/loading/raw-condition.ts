@@ -21,6 +21,9 @@ export type RawQuantity =
   | { readonly kind: 'count'; readonly questionId: string }
   | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: RawQuantity; readonly right: RawQuantity };
 
+/** A comparison with literals, or a test of the outcome. */
+export type RawTest = Extract<RawCondition, { kind: 'test' }>;
+
 export type RawLiteral = string | number | boolean;
 
 export const rawOperators = [
