@@ -136,7 +136,7 @@ describe('labelled remarks', () => {
     ['spanish', 'es', 'tune', 0.9],
     ['spanish', 'es', 'held-out', 0.85],
   ])('%s (%s), %s: at least %d are right', (name, language, part, floor) => {
-    const file = new URL(`../../../data/sentiment/${name}.json`, import.meta.url);
+    const file = new URL(`../../../fixtures/sentiment/${name}.json`, import.meta.url);
     const labelled = remarks.parse(JSON.parse(readFileSync(file, 'utf8'))).filter((remark) => remark.part === part);
     const right = labelled.filter(({ text, label }) => sentimentOf(text, language) === label).length;
     process.stdout.write(`sentiment, ${name}, ${part}: ${right} of ${labelled.length} right\n`);
