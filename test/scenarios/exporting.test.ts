@@ -22,7 +22,7 @@ const questions = [
   question('brand', 'single_choice', { options: options('Red', 'Blue', 'Green'), configuration: { randomizeChoices: true }, displayLogic: { conditions: 'user = true' } }),
   question('why', 'open_ended'),
 ];
-const logic = { skipLogicRules: [{ ruleId: 'no-consent', condition: 'consent = false', skipToQuestionId: 'END', disposition: 'refused' }] };
+const logic = { skipLogicRules: [{ ruleId: 'no-consent', condition: 'consent != true', skipToQuestionId: 'END', disposition: 'refused' }] };
 const questionnaire = loaded(questions, logic);
 
 let storage: Storage;
