@@ -83,6 +83,7 @@ export interface InterviewOptions {
 
 /** Answers that may wait for the one that is being written: with a slow database a client could pile them up. */
 const maxWaiting = 16;
+
 interface Standing {
   readonly answers: Answers;
   readonly path: Path;
@@ -98,8 +99,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const seats = createSeats(deps, { sessionId, questionnaire });
   const understanding = createUnderstanding({ phrases, today, isDestructive: endsEarly });
   const revisions = new Map<string, number>();
-  /** Answers given before consent: nothing of them is stored until it is there. */
-  let held: RecordInput[] = [];
+  /** The latest answer to each question before consent: nothing of them is stored until it is there. */
+  const held = new Map<string, RecordInput>();
   let at = standingOf({});
   /** When the question that is open now came up. */
   let opened: Moment = { heardCount: 0, epoch: 0 };
@@ -171,15 +172,14 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     const inputs = [own, ...imputedBy(next)];
     try {
       if (hasConsent(next)) {
-        for (const input of [...held, ...inputs]) {
+        for (const input of [...held.values(), ...inputs]) {
           const revision = await storeAnswer(deps.responses, input);
           if (revision === null) return { status: 'invalid', say: askFrom([], at.path) };
           revisions.set(input.questionId, revision);
         }
-        held = [];
+        held.clear();
       } else {
-        held.push(...inputs);
-        inputs.forEach((input) => revisions.set(input.questionId, input.revision));
+        inputs.forEach((input) => held.set(input.questionId, input));
       }
     } catch (thrown) {
       return { status: 'not_saved', say: phrases.notSaved, fault: appErrorFrom(thrown, 'DB_WRITE_FAILED') };
@@ -237,7 +237,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       return questionnaire.partialIf !== null && evaluate(questionnaire.partialIf, onPath);
     },
     ask: () => {
-      const intro = revisions.size === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];
+      const intro = revisions.size === 0 && held.size === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];
       return askFrom(intro, at.path);
     },
     answer(given) {

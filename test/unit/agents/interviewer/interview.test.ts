@@ -4,6 +4,7 @@ import { createInterview } from '../../../../src/agents/interviewer/interview.js
 import type { ToolContext } from '../../../../src/conversation/ports.js';
 import type { Responses } from '../../../../src/storage/responses.js';
 import { beginInterview, quotasInMemory, shippedQuestionnaire } from '../../../support/interview-bench.js';
+import { loaded, question } from '../../survey/small-questionnaire.js';
 import { createManualClock } from '../../../support/manual-clock.js';
 
 const begin = (file: string) => beginInterview(shippedQuestionnaire(file));
@@ -54,6 +55,14 @@ describe('consent', () => {
     expect(interview.consented).toBe(true);
     expect([...rows.keys()]).toEqual(['q1']);
   });
+});
+
+it('stores of answers before it only the last one, however often they were changed', async () => {
+  const gated = loaded([question('score', 'nps'), question('consent', 'yes_no'), question('end', 'yes_no')], { skipLogicRules: [{ ruleId: 'no', condition: "consent != 'yes'", skipToQuestionId: 'END', disposition: 'refused' }] });
+  const { answer, rows } = beginInterview(gated);
+  for (let n = 0; n < 60; n += 1) expect(await answer('score', n % 11)).toMatchObject({ status: 'recorded', durable: false });
+  await answer('consent', 'yes');
+  expect([rows.get('score')?.value, rows.get('score')?.revision, rows.get('consent')?.value]).toEqual([4, 1, true]);
 });
 
 it('is not there with an identity that is refused, and not before the question that asks for it', async () => {
