@@ -45,7 +45,7 @@ export interface VoiceterOverrides {
 }
 
 /** How long the end of a conversation waits for an answer that is being recorded. */
-const lastAnswerMs = 1000;
+const lastAnswerMs = 4000;
 /** Credentials for the emulator: any will do, and none of the machine's must be needed or sent. */
 const emulatorCredentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const outputSampleRateHz = 24000;

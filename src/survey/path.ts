@@ -1,4 +1,4 @@
-import { answerOf, answered, isSelection, type Answer, type Answers } from './answer.js';
+import { answerOf, isSelection, type Answer, type Answers } from './answer.js';
 import { questionsIn } from './condition.js';
 import { evaluate, type OnPath } from './evaluate.js';
 import { pipedText } from './piping.js';
@@ -6,7 +6,7 @@ import type { EndDisposition, Option, Question, Questionnaire } from './question
 import type { QuotaVerdicts } from './quota.js';
 import type { Step } from './step.js';
 import { textFrom, type TextTemplate } from './text-template.js';
-import { leave, meet, quotaEnd, quotasMatched } from './walk.js';
+import { imputedAnswer, leave, meet, quotaEnd, quotasMatched } from './walk.js';
 
 export type { Step } from './step.js';
 
@@ -54,7 +54,7 @@ export function path(questionnaire: Questionnaire, answers: Answers, seed: numbe
       const { options } = meeting;
       const text = words(meeting.template);
       const given = validHere(answerOf(answers, question.questionId), text, question, options);
-      const imputed = given === null ? onlyChoice(question, options) : null;
+      const imputed = given === null ? imputedAnswer(question, options) : null;
       const answer = given ?? imputed;
       const status = answer === null ? 'open' : imputed !== null ? 'imputed' : answer.outcome === 'played' ? 'played' : 'answered';
       const step: Step = { question, number: steps.length + 1, text, options, language, status, answer };
@@ -93,13 +93,6 @@ function validHere(answer: Answer | null, text: string, question: Question, opti
   if (question.type !== 'multiple_choice' || !isSelection(answer.value) || answer.value.every(isOffered)) return answer;
   const value = answer.value.filter(isOffered);
   return value.length === 0 ? null : { ...answer, value };
-}
-
-function onlyChoice(question: Question, options: readonly Option[]): Answer | null {
-  const [only, ...others] = options;
-  if (only === undefined || others.length > 0) return null;
-  if (question.type === 'single_choice') return question.autoSelectSingle ? answered(only.optionId) : null;
-  return question.type === 'multiple_choice' && question.autoSelectSingle ? answered([only.optionId]) : null;
 }
 
 /** Counts what follows, except questions whose condition is already decided, and false. */

@@ -1,4 +1,5 @@
 import { isSubstantive, type EndDisposition, type Option, type Question, type Questionnaire } from './questionnaire.js';
+import { answered, type Answer } from './answer.js';
 import { evaluate, type OnPath } from './evaluate.js';
 import { quotedWords } from './piping.js';
 import type { Quota, QuotaVerdicts } from './quota.js';
@@ -41,6 +42,13 @@ function optionsShown(question: Question, onPath: OnPath, seed: number): readonl
 function named(option: Option, onPath: OnPath): Option {
   const words = option.namedBy === null ? undefined : onPath(option.namedBy)?.otherText;
   return words === undefined ? option : { ...option, text: quotedWords(words) };
+}
+
+/** The answer that is taken without asking, where the questionnaire wants that and one option is left; else null. */
+export function imputedAnswer(question: Question, options: readonly Option[]): Answer | null {
+  const [only, ...others] = options;
+  if (only === undefined || others.length > 0 || !('autoSelectSingle' in question) || !question.autoSelectSingle) return null;
+  return answered(question.type === 'multiple_choice' ? [only.optionId] : only.optionId);
 }
 
 /** Where the path goes from a question that was answered. */

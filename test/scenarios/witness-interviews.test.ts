@@ -6,6 +6,7 @@ import type { Answer } from '../../src/survey/answer.js';
 import { checkQuestionnaire, type CheckedLanguage } from '../../src/survey/check.js';
 import type { Witness } from '../../src/survey/exploring/explore.js';
 import { path, type Step } from '../../src/survey/path.js';
+import { imputedAnswer } from '../../src/survey/walk.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller, type VoiceCaller } from '../support/voice-caller.js';
 
@@ -43,7 +44,7 @@ function said({ question, options, language }: Step, answer: Answer): string {
 async function conduct(caller: VoiceCaller, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     const { question, answer } = step;
-    if (answer === null || (question.type === 'voice_prompt' && question.acknowledge === null) || step.status === 'imputed') continue;
+    if (answer === null || (question.type === 'voice_prompt' && question.acknowledge === null) || imputedAnswer(question, step.options) !== null) continue;
     await caller.next('question:advance', (data) => data.question.questionId === question.questionId);
     await caller.next('audio:end');
     caller.send('text:message', { text: said(step, answer) });
@@ -75,7 +76,9 @@ async function conducted({ questionnaire }: CheckedLanguage, witness: Witness): 
   }
   const session = await server.storage.sessions.get(caller.sessionId);
   const stored = answersFromRows(await server.storage.responses.list(caller.sessionId));
-  const kept = planned.disposition === 'refused' ? [] : planned.steps.filter((step) => step.question.type !== 'voice_prompt');
+  const gate = questionnaire.consentQuestionId;
+  const isAgreed = planned.disposition !== 'refused' && (gate === null || Object.hasOwn(answers, gate));
+  const kept = !isAgreed ? [] : planned.steps.filter((step) => step.question.type !== 'voice_prompt');
   const seen = [session?.status, session?.disposition, ...kept.map(({ question }) => [question.questionId, stored[question.questionId]?.outcome, stored[question.questionId]?.value])];
   const expected = [planned.disposition === 'completed' ? 'completed' : 'terminated', planned.disposition, ...kept.map(({ question, answer }) => [question.questionId, answer?.outcome, answer?.value])];
   return isDeepStrictEqual(seen, expected) ? null : { seen, expected };

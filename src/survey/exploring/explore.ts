@@ -4,7 +4,7 @@ import type { OnPath } from '../evaluate.js';
 import { speak } from '../questions/index.js';
 import type { EndDisposition, Option, Question, Questionnaire } from '../questionnaire.js';
 import { textFrom } from '../text-template.js';
-import { leave, meet, quotasMatched, type Meeting } from '../walk.js';
+import { imputedAnswer, leave, meet, quotasMatched, type Meeting } from '../walk.js';
 import { candidatesOf, type Candidate, type Candidates } from './candidates.js';
 import { createFactBook, factId } from './facts.js';
 import { readersOf } from './readers.js';
@@ -102,6 +102,8 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
       for (const quota of quotasMatched(questionnaire, state.position, state.position + 1, onPath)) facts.note(factId.quota(quota.quotaId), passage);
       return;
     }
+    const imputed = imputedAnswer(question, meeting.options);
+    if (imputed !== null) return answer(state, question, meeting, { answer: imputed, share: 1 }, 0);
     const seconds = askingSeconds(question, meeting, onPath) + answerSeconds(question);
     const candidates = candidatesFor(question, meeting.options);
     complete &&= candidates.complete;

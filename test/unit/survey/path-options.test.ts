@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { answered, type Answers } from '../../../src/survey/answer.js';
+import { explore, factId } from '../../../src/survey/exploring/explore.js';
 import { path, type Path } from '../../../src/survey/path.js';
 import type { Questionnaire } from '../../../src/survey/questionnaire.js';
 import { normalise, speak } from '../../../src/survey/questions/index.js';
@@ -76,6 +77,13 @@ it('asks about a single remaining option, unless it is to be taken', () => {
   const found = at(taken, { known: answered(['bee']) });
   expect(openId(found)).toBe('last');
   expect(found.steps[1]).toMatchObject({ status: 'imputed', answer: { outcome: 'answered', value: 'bee' } });
+});
+
+it('knows, when it is explored, that what is taken without asking is never refused', () => {
+  const liked = { ...carrying('selected', {}, 'single_choice'), configuration: { autoSelectSingle: true } };
+  const one = { ...known, configuration: { maxSelections: 1 } };
+  const { witnesses } = explore(loaded([one, liked, question('why', 'open_ended', { displayLogic: { conditions: 'liked is refused' } }), last]));
+  expect([witnesses.has(factId.question('liked')), witnesses.has(factId.question('why'))]).toEqual([true, false]);
 });
 
 it('offers an option under a condition of its own', () => {
