@@ -25,6 +25,12 @@ async function filesFrom(names: readonly string[]): Promise<readonly string[]> {
   return files.flat();
 }
 
+/** Names that two files share. */
+function namesTwice(all: readonly Checked[]): readonly string[] {
+  const names = all.flatMap(({ languages: [own] }) => (own === undefined ? [] : [own.questionnaire.questionnaireId, ...own.questionnaire.aliases]));
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+}
+
 /** What has findings that count. */
 function fails(checked: Checked, strict: boolean): boolean {
   return hasErrors(checked) || (strict && checked.languages.some(({ findings }) => findings.some((finding) => finding.severity === 'warning')));
@@ -41,15 +47,17 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   const files = await filesFrom(positionals.length > 0 ? positionals : ['questionnaires']);
+  if (files.length === 0) throw new Error('There is no questionnaire (*.json) to check.');
   const all: Checked[] = [];
   for (const file of files) {
     const checked = checkQuestionnaire(await readFile(file, 'utf8'), file);
     all.push(checked);
     if (!values.json) process.stdout.write(`${textFromChecked(checked, { witnesses: values.witnesses })}\n`);
   }
+  for (const name of namesTwice(all)) process.stderr.write(`The id or alias "${name}" is used by more than one file; the server would not start.\n`);
   const failed = all.filter((checked) => fails(checked, values.strict)).length;
   process.stdout.write(values.json ? `${JSON.stringify(all.map(jsonFromChecked), null, 2)}\n` : `${all.length} ${all.length === 1 ? 'file' : 'files'}, ${failed === 0 ? 'no errors' : `${failed} with errors`}\n`);
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && namesTwice(all).length === 0 ? 0 : 1;
 }
 
 try {

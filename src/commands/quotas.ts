@@ -77,5 +77,5 @@ try {
   process.exitCode = exitCode;
 } catch (thrown) {
   process.stderr.write(`${appErrorFrom(thrown).message}\nSee --help.\n`);
-  process.exitCode = 1;
+  process.exitCode = appErrorFrom(thrown).code === 'INTERNAL_ERROR' ? 2 : 1;
 }

@@ -67,17 +67,20 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
 
   async function finish(outcome: Outcome, usage: NonNullable<SessionRow['usage']>, streams: number): Promise<void> {
     const end = { endTime: isoFromWallMs(clock.wallMs()), status: outcome.status, disposition: outcome.disposition };
-    if (!options.consented() && !created) {
-      const { userId: _withheld, ...bare } = row;
-      await storage.sessions.create({ ...bare, ...end });
-      return;
+    try {
+      if (!options.consented() && !created) {
+        const { userId: _user, consent: _consent, ...bare } = row;
+        await storage.sessions.create({ ...bare, ...end });
+        return;
+      }
+      // How it ended comes before the last of the transcript, which may be what cannot be written.
+      await create();
+      await storage.sessions.update(row.sessionId, { ...end, usage, streams });
+      await drain();
+    } finally {
+      // Consent that was taken back, or never came, leaves nothing of what was said.
+      if (!options.consented()) await storage.erase(row.sessionId);
     }
-    // How it ended comes before the last of the transcript, which may be what cannot be written.
-    await create();
-    await storage.sessions.update(row.sessionId, { ...end, usage, streams });
-    await drain();
-    // Consent that was taken back is taken back for all that was said under it.
-    if (!options.consented()) await storage.erase(row.sessionId);
   }
 
   write();

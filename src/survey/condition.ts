@@ -57,10 +57,8 @@ export function negatedIn(condition: Condition): readonly string[] {
     case 'all':
     case 'any':
       return condition.of.flatMap(negatedIn);
-    case 'not': {
-      const { of } = condition;
-      return of.kind === 'equals' || of.kind === 'includes' ? [of.questionId] : negatedIn(of);
-    }
+    case 'not':
+      return testsIn(condition.of).flatMap((test) => (test.kind === 'outcome' ? [] : questionsOfTest(test)));
     default:
       return [];
   }

@@ -51,6 +51,7 @@ export function loadQuestionnaire(json: unknown, file: string, options: LoadOpti
     return refuse(problems);
   }
   const { languages, language } = languagesOf(json, options.language, report);
+  if (languageFromTag(language).tag !== language.toLowerCase().split('-')[0]) report.at('language').warn(`answers in ${language} are heard as if they were English`, 'a language that is heard: English or Spanish');
   const local = languages.length > 1 ? localise(json, languages, language, report) : json;
   const header = questionnaireFile.safeParse(local);
   if (!header.success) reportZodError(report, header.error);
@@ -92,7 +93,7 @@ export function loadQuestionnaire(json: unknown, file: string, options: LoadOpti
 function consentQuestionFrom(drafts: readonly Draft[], skips: readonly SkipRule[]): string | null {
   const refusing = new Set(skips.filter(({ target }) => target.kind === 'end' && target.disposition === 'refused').map((rule) => rule.afterQuestionId));
   const named = drafts.filter(({ file }) => file?.consent === true);
-  const asking = named.length > 0 ? named : drafts.filter(({ questionId }) => questionId !== null && refusing.has(questionId));
+  const asking = named.length > 0 ? named : drafts.filter(({ questionId, file }) => questionId !== null && refusing.has(questionId) && file?.consent !== false);
   return asking.at(-1)?.questionId ?? null;
 }
 

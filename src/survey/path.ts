@@ -44,6 +44,7 @@ export function path(questionnaire: Questionnaire, answers: Answers, seed: numbe
     });
   const steps: Step[] = [];
   const quotas: string[] = [];
+  let { closing } = questionnaire;
 
   for (let position = 0; position < questions.length; ) {
     const question = questions[position];
@@ -65,8 +66,10 @@ export function path(questionnaire: Questionnaire, answers: Answers, seed: numbe
       }
       visible.set(question.questionId, step);
       const exit = leave(questionnaire, position, onPath);
-      if (exit.kind === 'end') return ended(exit.disposition, exit.closing);
-      next = exit.position;
+      // Who is screened out takes no seat; a short way to the end decides all that is left.
+      if (exit.kind === 'end' && exit.disposition !== 'completed') return ended(exit.disposition, exit.closing);
+      if (exit.kind === 'end') closing = exit.closing;
+      next = exit.kind === 'end' ? questions.length : exit.position;
     }
     const matched = quotasMatched(questionnaire, position, next, onPath);
     quotas.push(...matched.map((quota) => quota.quotaId));
@@ -74,10 +77,10 @@ export function path(questionnaire: Questionnaire, answers: Answers, seed: numbe
     if (full?.kind === 'end') return ended(full.disposition, full.closing);
     position = next;
   }
-  return ended('completed', questionnaire.closing);
+  return ended('completed', closing);
 
-  function ended(disposition: EndDisposition, closing: TextTemplate): Path {
-    return { steps, next: null, disposition, closing: words(closing), quotas, longestRemaining: 0 };
+  function ended(disposition: EndDisposition, goodbye: TextTemplate): Path {
+    return { steps, next: null, disposition, closing: words(goodbye), quotas, longestRemaining: 0 };
   }
 }
 

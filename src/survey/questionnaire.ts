@@ -216,9 +216,3 @@ export type Question =
   | DateQuestion;
 
 export type QuestionType = Question['type'];
-
-/** Net promoter bands: 0-6, 7-8, 9-10. */
-export function npsBand(score: number): 'detractor' | 'passive' | 'promoter' {
-  if (score <= 6) return 'detractor';
-  return score <= 8 ? 'passive' : 'promoter';
-}

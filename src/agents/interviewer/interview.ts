@@ -101,6 +101,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const revisions = new Map<string, number>();
   /** The latest answer to each question before consent: nothing of them is stored until it is there. */
   const held = new Map<string, RecordInput>();
+  /** What was stored last of each question. */
+  const stored = new Map<string, RecordInput>();
   let at = standingOf({});
   /** When the question that is open now came up. */
   let opened: Moment = { heardCount: 0, epoch: 0 };
@@ -123,8 +125,15 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     return { answers, path: walked, prompts };
   }
 
-  /** A questionnaire that asks for consent itself has it when the answer is there, whatever was ticked on a page before: people change their minds. */
-  const hasConsent = ({ path: walked, answers }: Standing): boolean => gate === null || (answerOf(answers, gate)?.outcome === 'answered' && walked.disposition !== 'refused');
+  /**
+   * A questionnaire that asks for consent itself has it when the answer is there and leads on, whatever was ticked on a page before:
+   * people change their minds.
+   */
+  function hasConsent({ path: walked, answers }: Standing): boolean {
+    if (gate === null) return true;
+    const endedThere = walked.steps.at(-1)?.question.questionId === gate && walked.disposition !== null && walked.disposition !== 'completed';
+    return answerOf(answers, gate)?.outcome === 'answered' && walked.disposition !== 'refused' && !endedThere;
+  }
 
   const askFrom = (prompts: readonly string[], walked: Path): string =>
     [...prompts, walked.next === null ? (walked.closing ?? '') : speak(walked.next)].filter((part) => part !== '').join(' ');
@@ -164,24 +173,28 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     let next = standingOf(answers);
     if (hasConsent(next)) {
       // Whether there is a seat decides what is said next, so it comes before the answer is stored.
-      await seats.hold(next.path.quotas);
+      await seats.hold(seatsFor(next.path));
       next = standingOf(answers);
     }
     const origin: Origin = { heard: given.heard, via: given.via, provisional: given.provisional ?? false, sentiment: given.sentiment ?? null };
     const own = recordFrom(sessionId, step, answer, nextRevision(questionId), origin, deps.clock);
-    const inputs = [own, ...imputedBy(next)];
+    const inputs = [own, ...followingFrom(next, questionId)];
     try {
       if (hasConsent(next)) {
-        for (const input of [...held.values(), ...inputs]) {
+        // This answer first: should it be the consent, nothing comes before it.
+        for (const input of [own, ...held.values(), ...inputs.slice(1)]) {
           const revision = await storeAnswer(deps.responses, input);
           if (revision === null) return { status: 'invalid', say: askFrom([], at.path) };
           revisions.set(input.questionId, revision);
+          stored.set(input.questionId, input);
         }
         held.clear();
       } else {
         inputs.forEach((input) => held.set(input.questionId, input));
       }
     } catch (thrown) {
+      // The seats follow the answers that count.
+      if (hasConsent(at)) await seats.hold(seatsFor(at.path));
       return { status: 'not_saved', say: phrases.notSaved, fault: appErrorFrom(thrown, 'DB_WRITE_FAILED') };
     }
     understanding.settle(questionId);
@@ -202,15 +215,27 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
 
   const nextRevision = (questionId: string): number => (revisions.get(questionId) ?? 0) + 1;
 
-  /** What follows by itself from the answers is stored like an answer. */
-  function imputedBy(next: Standing): readonly RecordInput[] {
-    const before = new Map(at.path.steps.map((step) => [step.question.questionId, step.answer]));
+  /**
+   * What follows from an answer for others is stored like an answer: a choice that is taken by itself, and the participant's own
+   * that counts again after one.
+   */
+  function followingFrom(next: Standing, answered: string): readonly RecordInput[] {
     return next.path.steps.flatMap((step) => {
-      const earlier = before.get(step.question.questionId) ?? null;
-      if (step.status !== 'imputed' || step.answer === null || (earlier !== null && isSameAnswer(earlier, step.answer))) return [];
-      const origin: Origin = { heard: '', via: 'imputed', provisional: false, sentiment: null };
-      return [recordFrom(sessionId, step, step.answer, nextRevision(step.question.questionId), origin, deps.clock)];
+      const { questionId } = step.question;
+      const last = stored.get(questionId) ?? held.get(questionId);
+      const isNew = last === undefined ? step.status === 'imputed' : last.via === 'imputed' || step.status === 'imputed';
+      if (questionId === answered || step.answer === null || !isNew || (last !== undefined && isRecorded(last, step.answer))) return [];
+      const via = step.status === 'imputed' ? 'imputed' : 'voice';
+      return [recordFrom(sessionId, step, step.answer, nextRevision(questionId), { heard: '', via, provisional: false, sentiment: null }, deps.clock)];
     });
+  }
+
+  /** Seats in the quotas that are decided, and those held in quotas that a correction has made undecided again. */
+  function seatsFor({ quotas, next }: Path): readonly string[] {
+    const indexOf = (questionId: string): number => questionnaire.questions.findIndex((question) => question.questionId === questionId);
+    const isUndecided = (quotaId: string): boolean =>
+      next !== null && questionnaire.quotas.some((quota) => quota.quotaId === quotaId && indexOf(quota.afterQuestionId) >= indexOf(next.question.questionId));
+    return [...quotas, ...seats.held.filter((quotaId) => !quotas.includes(quotaId) && isUndecided(quotaId))];
   }
 
   function stop(): Promise<void> {
@@ -221,7 +246,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     return done;
   }
 
-  const settleSeats = (): Promise<void> => (at.path.disposition === 'completed' ? seats.complete() : seats.release());
+  const settleSeats = (): Promise<void> => (at.path.disposition === 'completed' ? seats.complete(at.path.quotas) : seats.release());
 
   return {
     questionnaire,
@@ -259,3 +284,6 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     stop,
   };
 }
+
+const isRecorded = (input: RecordInput, { outcome, value, otherText }: Answer): boolean =>
+  isSameAnswer({ outcome: input.outcome, value: input.value, ...(input.otherText === undefined ? {} : { otherText: input.otherText }) }, { outcome, value, ...(otherText === undefined ? {} : { otherText }) });

@@ -7,10 +7,12 @@ import type { Quota, QuotaVerdict, QuotaVerdicts } from '../../survey/quota.js';
 export interface Seats {
   /** What is known of the quotas that were asked for. */
   readonly verdicts: QuotaVerdicts;
-  /** Makes the interview hold seats in exactly these quotas, and finds out which of them are full. */
+  /** The quotas in which there is a seat. */
+  readonly held: readonly string[];
+  /** Makes the interview hold seats in exactly these quotas, and finds out which of them are full. A seat once held stays `held`. */
   hold(quotaIds: readonly string[]): Promise<void>;
-  /** The interview is complete: its seats become completions. */
-  complete(): Promise<void>;
+  /** The interview is complete, by these quotas: its seats become completions. */
+  complete(quotaIds: readonly string[]): Promise<void>;
   /** It ends otherwise: gives its seats back. */
   release(): Promise<void>;
 }
@@ -34,8 +36,10 @@ export function createSeats(deps: SeatsDeps, options: { readonly sessionId: stri
   let touched = false;
 
   const cellsOf = (quotaIds: readonly string[]) => questionnaire.quotas.filter((quota) => quotaIds.includes(quota.quotaId)).map(cellFrom);
+  /** Nobody is sent away who had a seat: what becomes of it later is counted, not told. */
   const judge = (quotaIds: readonly string[], verdict: QuotaVerdict): void => {
-    verdicts = { ...verdicts, ...Object.fromEntries(quotaIds.map((quotaId) => [quotaId, verdict])) };
+    const open = quotaIds.filter((quotaId) => verdict === 'held' || !held.includes(quotaId));
+    verdicts = { ...verdicts, ...Object.fromEntries(open.map((quotaId) => [quotaId, verdict])) };
   };
   const guarded = async (work: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -51,6 +55,9 @@ export function createSeats(deps: SeatsDeps, options: { readonly sessionId: stri
     get verdicts() {
       return verdicts;
     },
+    get held() {
+      return held;
+    },
     async hold(quotaIds) {
       if (quotaIds.length === 0 && !touched) return;
       touched = true;
@@ -65,8 +72,8 @@ export function createSeats(deps: SeatsDeps, options: { readonly sessionId: stri
       });
       if (!known) judge(quotaIds, questionnaire.quotaPolicy.onFault === 'closed' ? 'unavailable' : 'unchecked');
     },
-    async complete() {
-      if (touched && (await guarded(() => deps.quotas.complete(quotaKey, sessionId, cellsOf(held))))) touched = false;
+    async complete(quotaIds) {
+      if (touched && (await guarded(() => deps.quotas.complete(quotaKey, sessionId, cellsOf(quotaIds))))) touched = false;
     },
     async release() {
       if (touched && (await guarded(() => deps.quotas.release(quotaKey, sessionId)))) touched = false;

@@ -3,6 +3,7 @@ import { languageFromTag } from '../../survey/hearing/languages.js';
 import { spokenYesNo } from '../../survey/hearing/spoken-yes-no.js';
 import { tokensFromText } from '../../survey/hearing/words.js';
 import type { Step } from '../../survey/path.js';
+import { pipedText } from '../../survey/piping.js';
 import { describe, missingOtherText, normalise, offer, speak } from '../../survey/questions/index.js';
 import type { Moment } from '../../conversation/ports.js';
 import type { AnswerVia } from './answer-record.js';
@@ -101,7 +102,8 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
       if (mustConfirm(step, answer, via, before)) {
         waiting = { for: 'yes', questionId, answer, since: moment ?? null };
         const words = step.question.type === 'yes_no' ? phrases.confirmByRepeating : phrases.confirm;
-        return again('confirm', words(describe(step, answer)));
+        // The words of a participant only as a short quotation: they are not ours.
+        return again('confirm', words(pipedText({ ...step, answer }) ?? describe(step, answer)));
       }
       const missing = via === 'voice' ? missingOtherText(step, answer) : null;
       if (missing !== null) {

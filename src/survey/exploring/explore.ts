@@ -1,5 +1,4 @@
 import type { Answer } from '../answer.js';
-import { questionsIn } from '../condition.js';
 import type { OnPath } from '../evaluate.js';
 import { speak } from '../questions/index.js';
 import type { EndDisposition, Option, Question, Questionnaire } from '../questionnaire.js';
@@ -7,7 +6,7 @@ import { textFrom } from '../text-template.js';
 import { imputedAnswer, leave, meet, quotasMatched, type Meeting } from '../walk.js';
 import { candidatesOf, type Candidate, type Candidates } from './candidates.js';
 import { createFactBook, factId } from './facts.js';
-import { readersOf } from './readers.js';
+import { readersOf, screenersOf } from './readers.js';
 import { answerSeconds, departure, later, spokenSeconds, together, type Travel } from './spoken-time.js';
 import { keyOf, onPathOf, stillRead, type Move, type State, type Witness } from './state.js';
 
@@ -41,6 +40,8 @@ export interface SpokenTimes {
 
 /** Visits of a question with one class of answers. More than this, and the exploration is not complete. */
 const defaultMaxMoves = 400_000;
+/** Tests that are looked at, all visits together: some seconds. */
+const maxTests = 8_000_000;
 /** About as long as most labels. */
 const somebodysAnswer = 'their answer';
 
@@ -58,9 +59,10 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
   const askSeconds = new Map<string, number>();
   const classes = new Map<string, Candidates>();
   const piped = new Set(behind.flatMap((readers) => readers.piped));
-  const screeners = new Set(questionnaire.quotas.flatMap((quota) => [...questionsIn(quota.when)]));
+  const screeners = new Set(screenersOf(questionnaire));
   let states = 0;
   let moves = 0;
+  let tests = 0;
   let complete = true;
 
   /** Comes to a place, where others may have come before. */
@@ -83,7 +85,7 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
     state.onward ??= passage;
     facts.note(factId.end(disposition), passage);
     for (const questionId of disposition === 'completed' ? screeners : []) {
-      if (!state.visible.has(questionId) && move?.questionId !== questionId) facts.note(factId.quotaMissed(questionId), passage);
+      if (!state.visible.has(questionId) && move?.questionId !== questionId) facts.note(factId.notAsked(questionId), passage);
     }
     const before = ends.get(disposition);
     ends.set(disposition, before === undefined ? travel : together(before, travel));
@@ -112,7 +114,8 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
 
   function answer(state: State, question: Question, meeting: Extract<Meeting, { kind: 'asked' }>, candidate: Candidate, seconds: number): void {
     moves += 1;
-    if (moves > maxMoves) {
+    tests += behind[state.position + 1]?.tests.length ?? 0;
+    if (moves > maxMoves || tests > maxTests) {
       complete = false;
       return;
     }
@@ -121,14 +124,14 @@ export function explore(questionnaire: Questionnaire, options: { readonly maxMov
     const onPath = onPathOf(visible);
     const travel = later(state.travel, seconds, candidate.share);
     const exit = leave(questionnaire, state.position, onPath);
+    const passedTo = exit.kind === 'on' ? exit.position : exit.disposition === 'completed' ? questions.length : state.position;
     const to = exit.kind === 'end' ? null : enter(exit.position, visible, { state, move }, travel);
     const passage = { state, move, to };
     if (exit.kind === 'end') {
       finish(state, move, exit.disposition, travel);
-    } else {
-      state.onward ??= passage;
-      for (const quota of quotasMatched(questionnaire, state.position, exit.position, onPath)) facts.note(factId.quota(quota.quotaId), passage);
     }
+    state.onward ??= passage;
+    for (const quota of quotasMatched(questionnaire, state.position, passedTo, onPath)) facts.note(factId.quota(quota.quotaId), passage);
     if (exit.ruleId !== null) facts.note(factId.rule(exit.ruleId), passage);
     facts.noteMeeting(question, meeting, passage);
     facts.noteRules(questionnaire.skips.filter((rule) => rule.afterQuestionId === move.questionId), onPath, passage);

@@ -10,8 +10,8 @@ export const factId = {
   /** It was passed although the path came by. */
   hidden: (questionId: string): string => `hidden ${questionId}`,
   noOptions: (questionId: string): string => `no options ${questionId}`,
-  option: (questionId: string, optionId: string): string => `option ${questionId} ${optionId}`,
-  optionHidden: (questionId: string, optionId: string): string => `option hidden ${questionId} ${optionId}`,
+  option: (questionId: string, optionId: string): string => `option ${questionId} / ${optionId}`,
+  optionHidden: (questionId: string, optionId: string): string => `option hidden ${questionId} / ${optionId}`,
   variant: (questionId: string, index: number): string => `variant ${questionId} ${index}`,
   /** It decided where the path goes. */
   rule: (ruleId: string): string => `rule ${ruleId}`,
@@ -19,8 +19,8 @@ export const factId = {
   ruleFails: (ruleId: string): string => `rule fails ${ruleId}`,
   quota: (quotaId: string): string => `quota ${quotaId}`,
   end: (disposition: EndDisposition): string => `end ${disposition}`,
-  /** The interview completes, and the question of a quota was not asked. */
-  quotaMissed: (questionId: string): string => `quota question missed ${questionId}`,
+  /** The interview completes, and the question of consent, or of a quota, was not asked. */
+  notAsked: (questionId: string): string => `not asked ${questionId}`,
 };
 
 /** A place of the walk: what happened there, on the way from one state to the next. */

@@ -19,33 +19,52 @@ interface Reader {
   readonly piped: readonly string[];
 }
 
-/** What is read at each place, and what is read at or behind each place: arrays by position. */
+/** Questions of which it matters to the end whether they were asked at all: consent, and those that decide about seats. */
+export const screenersOf = ({ quotas, consentQuestionId }: Questionnaire): readonly string[] => [...quotas.flatMap((quota) => [...questionsIn(quota.when)]), ...(consentQuestionId === null ? [] : [consentQuestionId])];
+
+interface Indexed {
+  readonly test: Test;
+  readonly questionIds: readonly string[];
+  /** Index of the last question that it mentions. */
+  readonly last: number;
+}
+
+/** What is read at or behind each place, by position; and the tests that mention a question. */
 export function readersOf(questionnaire: Questionnaire): { readonly behind: readonly Readers[]; readonly testsOf: ReadonlyMap<string, readonly Test[]> } {
   const { questions, skips, quotas } = questionnaire;
-  const indexOf = new Map(questions.map((question, index) => [question.questionId, index] as const));
+  const indexes = new Map(questions.map((question, index) => [question.questionId, index] as const));
+  const indexOf = (questionId: string): number => indexes.get(questionId) ?? -1;
   const all: Reader[] = [
     ...questions.map((question, index) => readerOf(question, index)),
-    ...skips.map((rule) => reader(indexOf.get(rule.afterQuestionId) ?? -1, rule.when === null ? [] : [rule.when], [])),
-    ...quotas.map((quota) => reader(indexOf.get(quota.afterQuestionId) ?? -1, [quota.when], [])),
-    // Whether a quota's question was asked at all is looked at when the interview completes.
-    ...quotas.flatMap((quota) => [...questionsIn(quota.when)]).map((questionId) => reader(questions.length, [{ kind: 'outcome', questionId, outcome: 'asked' }], [])),
+    ...skips.map((rule) => reader(indexOf(rule.afterQuestionId), rule.when === null ? [] : [rule.when], [])),
+    ...quotas.map((quota) => reader(indexOf(quota.afterQuestionId), [quota.when], [])),
+    // Whether a screener was asked at all is looked at when the interview completes.
+    ...screenersOf(questionnaire).map((questionId) => reader(questions.length, [{ kind: 'outcome', questionId, outcome: 'asked' }], [])),
   ];
-  const behind = Array.from({ length: questions.length + 1 }, (_, position) => readersBehind(all, position, indexOf));
-  const testsOf = new Map<string, Test[]>();
-  for (const test of distinct(all.flatMap((one) => one.tests))) {
-    for (const questionId of new Set(questionsOfTest(test))) testsOf.set(questionId, [...(testsOf.get(questionId) ?? []), test]);
+  const behind: Readers[] = [];
+  const tests = new Map<string, Indexed>();
+  const piped = new Set<string>();
+  // From the end: a place reads what all behind it read. A rule is read when its question is left, with its answer just given.
+  for (let position = questions.length; position >= 0; position -= 1) {
+    for (const one of all) {
+      if (one.until !== position) continue;
+      for (const test of one.tests) {
+        const questionIds = [...new Set(questionsOfTest(test))];
+        tests.set(JSON.stringify(test), { test, questionIds, last: Math.max(-1, ...questionIds.map(indexOf)) });
+      }
+      one.piped.forEach((questionId) => piped.add(questionId));
+    }
+    behind[position] = readersAt(position, [...tests.values()], piped, indexOf);
   }
+  const testsOf = new Map<string, Test[]>();
+  for (const { test, questionIds } of tests.values()) for (const questionId of questionIds) testsOf.set(questionId, [...(testsOf.get(questionId) ?? []), test]);
   return { behind, testsOf };
 }
 
-function readersBehind(all: readonly Reader[], position: number, indexOf: ReadonlyMap<string, number>): Readers {
-  // A rule or quota is read when its question is left: at the position behind it, its answer has just been given.
-  const live = all.filter((one) => one.until >= position);
-  const isBefore = (questionId: string): boolean => (indexOf.get(questionId) ?? -1) < position;
-  const tests = distinct(live.flatMap((one) => one.tests));
-  const known = tests.filter((test) => questionsOfTest(test).every(isBefore));
-  const values = tests.filter((test) => !known.includes(test)).flatMap(questionsOfTest).filter(isBefore);
-  return { tests: known, values: [...new Set(values)], piped: [...new Set(live.flatMap((one) => one.piped))].filter(isBefore) };
+function readersAt(position: number, tests: readonly Indexed[], piped: ReadonlySet<string>, indexOf: (questionId: string) => number): Readers {
+  const isBefore = (questionId: string): boolean => indexOf(questionId) < position;
+  const values = tests.filter(({ last }) => last >= position).flatMap(({ questionIds }) => questionIds.filter(isBefore));
+  return { tests: tests.filter(({ last }) => last < position).map(({ test }) => test), values: [...new Set(values)], piped: [...piped].filter(isBefore) };
 }
 
 function readerOf(question: Question, until: number): Reader {
@@ -63,8 +82,3 @@ const reader = (until: number, conditions: readonly Condition[], piped: readonly
 });
 
 const pipedIn = (template: TextTemplate): readonly string[] => template.flatMap((part) => (typeof part === 'string' ? [] : [part.questionId]));
-
-/** The same test may be written at many places. */
-function distinct(tests: readonly Test[]): readonly Test[] {
-  return [...new Map(tests.map((test) => [JSON.stringify(test), test])).values()];
-}

@@ -17,7 +17,7 @@ export function lintQuotas(questionnaire: Questionnaire, exploration: Exploratio
     if (after === 0) error('quota_at_the_end', place, 'is decided by the last question, when nothing is left to save', 'its question near the beginning');
     else if (last + 1 > answerable.length / 2) warn('quota_late', place, `is decided after ${last + 1} of ${answerable.length} questions`, 'its question near the beginning');
     for (const questionId of new Set(cells.flatMap((quota) => [...questionsIn(quota.when)]))) {
-      if (exploration.witnesses.has(factId.quotaMissed(questionId))) error('quota_question_skipped', place, `an interview can complete without question ${questionId}`, 'a question that everybody is asked');
+      if (exploration.witnesses.has(factId.notAsked(questionId))) error('quota_question_skipped', place, `an interview can complete without question ${questionId}`, 'a question that everybody is asked');
     }
   }
   for (const question of questions) {

@@ -57,7 +57,7 @@ function lintAsking(question: Question, text: string, seconds: number, voice: Ad
 /** Two things to judge, and one answer: "the price and the quality", "fast and friendly" behind "how". */
 const isDoubleBarrelled = (text: string): boolean => {
   const [last = ''] = text.split(/(?<=[.!?])\s+/).filter((sentence) => sentence.includes('?')).slice(-1);
-  return /\b(?:how|did|do|does|was|were|is|are|would)\b[^,;:]*\b(?:the|our|your|you) (\w+) and (?:the|our|your|you)? ?(\w+)\b[^,;:]*\?$/i.test(last);
+  return /\b(?:how|did|do|does|was|were|is|are|would)\b[^,;:]*\b(?:the|our|your) \w+ and (?:the|our|your) \w+\b[^,;:]*\?$/i.test(last);
 };
 
 function lintChoice(question: Question & ChoiceParts, place: string, warn: Add, voice: Add): void {
@@ -84,6 +84,6 @@ const isNoAnswer = ({ text }: Option): boolean => /^(?:i )?(?:don.?t know|do not
 /** Numbers, or words that only make sense in order. */
 function isOrdinal(options: readonly Option[]): boolean {
   const plain = options.filter((option) => option.kind === 'plain' && !option.anchored);
-  const graded = plain.filter(({ text }) => /\d/.test(text) || /\b(?:very|quite|somewhat|slightly|not at all|extremely|rather|always|often|sometimes|rarely|never|daily|weekly|monthly|yearly|excellent|good|fair|poor|muy|bastante|poco|nada|siempre|nunca)\b/i.test(text));
+  const graded = plain.filter(({ text }) => /^(?:under |over |less than |more than |up to )?\d+(?:\s*(?:to|-|–|a)\s*\d+|\+| (?:or|and) |%|$)/i.test(text) || /\b(?:very|quite|somewhat|slightly|not at all|extremely|rather|always|often|sometimes|rarely|never|daily|weekly|monthly|yearly|excellent|good|fair|poor|muy|bastante|poco|nada|siempre|nunca)\b/i.test(text));
   return plain.length > 2 && graded.length > plain.length / 2;
 }

@@ -20,7 +20,7 @@ export function lint(questionnaire: Questionnaire, exploration: Exploration, war
   const adder = (severity: Severity): Add => (check, place, problem, advice) => findings.push({ severity, check, place, problem, advice });
   const [error, warn, voice] = [adder('error'), adder('warning'), adder('voice')];
   lintLogic({ questionnaire, exploration, add: warn });
-  lintConsent(questionnaire, error, warn);
+  lintConsent(questionnaire, exploration, error);
   lintQuotas(questionnaire, exploration, error, warn);
   lintWording(questionnaire, exploration, warn, voice);
   const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, voice: 2 };

@@ -34,11 +34,14 @@ export function withCarriedOptions(file: QuestionFile, earlier: ReadonlyMap<stri
   const carried = optionsOf(source)
     .filter((option) => ['plain', 'other'].includes(kindOf(option)) && !left.includes(option.optionId))
     .map((option) => carriedOption(option, mode, source.questionId));
-  const own = (file.options ?? []).filter((option) => !carried.some((other) => other.optionId === option.optionId));
+  // An option of its own under a carried id is that option, in other words.
+  const own = file.options ?? [];
+  const reworded = carried.map((option) => ({ ...option, ...own.find((other) => other.optionId === option.optionId) }));
+  const added = own.filter((option) => !carried.some((other) => other.optionId === option.optionId));
   const configuration = file.configuration ?? {};
   return {
     ...file,
-    options: [...carried, ...own],
+    options: [...reworded, ...added],
     configuration: {
       ...configuration,
       ...(dynamic.addNoneOption === true ? { addNoneOption: true } : {}),
@@ -73,7 +76,8 @@ function carriedOption(option: OptionFile, mode: Mode, source: string): OptionFi
     }
   })();
   const shown = option.displayLogic?.conditions;
-  const itself = shown === undefined ? [] : [option.displayLogic?.action === 'hide' ? { not: shown } : shown];
+  // Who has chosen it was offered it.
+  const itself = shown === undefined || mode === 'selected' ? [] : [option.displayLogic?.action === 'hide' ? { not: shown } : shown];
   const { displayLogic: _replaced, ...rest } = option;
   return {
     ...rest,

@@ -66,6 +66,7 @@ function optionIds(
     const text = String(value).trim().toLowerCase();
     const named = aliases.get(text) ?? text;
     const option =
+      options.find((candidate) => candidate.optionId === String(value).trim()) ??
       options.find((candidate) => candidate.optionId.toLowerCase() === named) ??
       options.find((candidate) => candidate.value.toLowerCase() === named || candidate.text.toLowerCase() === named);
     if (option === undefined) {

@@ -88,7 +88,9 @@ function rawTestFromFile(file: unknown, report: Report): RawCondition {
     return broken;
   }
   const { questionId, value } = parsed.data;
-  const operator = operatorFromText(parsed.data.operator);
+  const named = operatorFromText(parsed.data.operator);
+  // Public files give it the options that must be among the selections, or none.
+  const operator = named === 'answered' && value !== undefined && value !== null && typeof value !== 'boolean' && parsed.data.operator.startsWith('has_') && parsed.data.operator.includes('selection') ? 'any_of' : named;
   if (operator === null) {
     report.at('operator').add(`unknown operator ${quoted(parsed.data.operator)}`, 'equals, not_equals, less_than, greater_than, any_of, answered, …');
     return broken;
@@ -96,7 +98,7 @@ function rawTestFromFile(file: unknown, report: Report): RawCondition {
   const values: readonly RawLiteral[] = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
   const count = valueCount(operator);
   const fits =
-    count === 'none' ? values.length === 0 || parsed.data.operator.startsWith('has_') : count === 'one' ? values.length === 1 : count === 'two' ? values.length === 2 : values.length > 0;
+    count === 'none' ? values.length === 0 || (values.length === 1 && values[0] === true) : count === 'one' ? values.length === 1 : count === 'two' ? values.length === 2 : values.length > 0;
   if (!fits) {
     report.at('value').add(`${values.length} values for operator ${quoted(operator)}`, countText(count));
     return broken;

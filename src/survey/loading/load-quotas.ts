@@ -44,12 +44,17 @@ export function loadQuotas(
     const raw = cell.where === undefined ? cell.condition : Object.entries(cell.where).map(([questionId, value]) => ({ questionId, operator: 'any_of', value: [value] }));
     if ((cell.where === undefined) === (cell.condition === undefined)) at.add('where and condition', 'one of the two');
     const condition = raw === undefined ? null : rawConditionFromFile(raw, at);
+    if (raw !== undefined && condition === null) at.add('a cell without a condition', 'at least one question and option');
     const when = condition === null ? null : checkCondition(condition, scope, at);
     const [limit] = seats({ field: cell.fieldName ?? 'cells', questionId: '', targets: { cell: cell.target }, report: at }).values();
     return when === null || limit === undefined ? [] : [quotaFrom({ field: cell.fieldName ?? 'cells', segment: cell.cellId, when, limit }, scope, at, closings)].flat();
   });
   const all = [...quotas, ...cells];
   for (const [index, quota] of all.entries()) if (all.findIndex((other) => other.quotaId === quota.quotaId) < index) here.add(`quota ${quoted(quota.quotaId)} twice`, 'one target for each');
+  for (const [index, quota] of all.entries()) {
+    const same = all.slice(0, index).find((other) => other.field === quota.field && JSON.stringify(other.when) === JSON.stringify(quota.when));
+    if (same !== undefined && same.quotaId !== quota.quotaId) here.add(`quotas ${quoted(same.quotaId)} and ${quoted(quota.quotaId)} are of the same people`, 'one target for each');
+  }
   return { quotas: all, policy };
 }
 
@@ -83,7 +88,7 @@ function seatsFrom(management: QuotaManagementFile | undefined): (field: Targets
     const total = entries.reduce((sum, [, target]) => sum + target, 0);
     if (management?.unit !== 'percent') {
       for (const [segment, target] of entries) if (!Number.isInteger(target)) report.at('targets', segment).add(`${target} interviews`, 'a whole number, or unit "percent"');
-      if (sampleSize !== undefined && entries.some(([, target]) => target > sampleSize)) report.at('targets').add(`more interviews than the ${sampleSize} wanted in all`, `at most ${sampleSize}`);
+      if (sampleSize !== undefined && total > sampleSize) report.at('targets').add(`${total} interviews, of ${sampleSize} wanted in all`, `at most ${sampleSize} together`);
       return new Map(entries);
     }
     if (total > 100.5) report.at('targets').add(`${total} percent in all`, 'at most 100');

@@ -1,5 +1,4 @@
-import type { Condition } from '../condition.js';
-import { questionsOfTest } from '../condition.js';
+import { questionsOfTest, type Condition, type Quantity } from '../condition.js';
 import type { Pipe, TextTemplate } from '../text-template.js';
 import { quoted, reportZodError, type Report } from './load-problem.js';
 import { pipingRuleFile } from './questionnaire-file.js';
@@ -76,9 +75,17 @@ function requiresAnswer(condition: Condition, questionId: string): boolean {
       return false;
     case 'outcome':
       return condition.outcome === 'answered' && condition.questionId === questionId;
+    case 'compare':
+      // A count of nothing is a count.
+      return !countsIn(condition.left, questionId) && !countsIn(condition.right, questionId) && questionsOfTest(condition).includes(questionId);
     default:
-      return questionsOfTest(condition).includes(questionId);
+      return condition.questionId === questionId;
   }
+}
+
+function countsIn(quantity: Quantity, questionId: string): boolean {
+  if (quantity.kind === 'arithmetic') return countsIn(quantity.left, questionId) || countsIn(quantity.right, questionId);
+  return quantity.kind === 'count' && quantity.questionId === questionId;
 }
 
 /** Marks of a placeholder that was not filled in would be read out as they stand. */

@@ -84,7 +84,7 @@ it.each([
   [{ enabled: true, quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: -1 } }] }, ['surveyLogic.quotaManagement.quotaFields[0].targets.young: does not fit the format']],
   [{ enabled: true, unit: 'percent', quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 20 } }] }, ['surveyLogic.quotaManagement: percentages of nothing']],
   [{ enabled: true, unit: 'percent', sampleSize: 10, quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 60, old: 60 } }] }, ['surveyLogic.quotaManagement.quotaFields[0].targets: 120 percent in all']],
-  [{ enabled: true, sampleSize: 10, quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 60 } }] }, ['surveyLogic.quotaManagement.quotaFields[0].targets: more interviews than the 10 wanted in all']],
+  [{ enabled: true, sampleSize: 10, quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 60 } }] }, ['surveyLogic.quotaManagement.quotaFields[0].targets: 60 interviews, of 10 wanted in all']],
 ])('refuses quotas that cannot be kept: %#', (quotaManagement, problems) => {
   expect(problemsWith(quotaManagement)).toEqual(problems);
 });

@@ -194,7 +194,7 @@ it.each(withGates)('%s stores nothing before consent, and then everything', asyn
   expect((await answer('q0', 'yes')).status).toBe('recorded');
   expect([rows.size, interview.consented]).toEqual([0, false]);
   expect((await answer('q1', 'yes')).status).toBe('recorded');
-  expect([[...rows.keys()], interview.consented]).toEqual([['q0', 'q1'], true]);
+  expect([[...rows.keys()], interview.consented]).toEqual([['q1', 'q0'], true]);
 });
 
 const retail = (...words: readonly string[]) => interview(read('demo-01a-electronics-retail-personalized.json'), 'yes', 'yes', ...words);

@@ -70,7 +70,7 @@ it('is not there with an identity that is refused, and not before the question t
   await answer('q0', 'yes');
   expect([interview.consented, rows.size]).toEqual([false, 0]);
   await answer('q1', 'yes');
-  expect([interview.consented, [...rows.keys()]]).toEqual([true, ['q0', 'q1']]);
+  expect([interview.consented, [...rows.keys()]]).toEqual([true, ['q1', 'q0']]);
 });
 
 describe('an answer that stands already', () => {

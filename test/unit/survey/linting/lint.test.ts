@@ -53,7 +53,7 @@ it('takes the last question that can refuse for the one that asks for consent, a
   const refusing = (questionId: string): Json => skip(`no-${questionId}`, `${questionId} != 'yes'`, 'END', { disposition: 'refused' });
   const three = ['b', 'c', 'd'].map((id) => ({ ...yes, questionId: id, questionText: `Words of ${id}.` }));
   expect(findings([yes, ...three], { skipLogicRules: [refusing('a'), refusing('b')] })).toEqual([]);
-  expect(findings([yes, ...three, score], { skipLogicRules: [refusing('a'), refusing('d')] })).toEqual(['warning consent_late question d']);
+  expect(findings([yes, ...three, score], { skipLogicRules: [refusing('a'), refusing('d')] })).toEqual(['error consent_late question d']);
   expect(findings([{ ...yes, consent: true }, ...three, score], { skipLogicRules: [refusing('a'), refusing('d')] })).toEqual([]);
 });
 

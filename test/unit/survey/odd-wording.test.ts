@@ -3,7 +3,7 @@ import { createInterviewer } from '../../../src/agents/interviewer/interviewer.j
 import { checkQuestionnaire } from '../../../src/survey/check.js';
 import { loadQuestionnaire } from '../../../src/survey/load-questionnaire.js';
 import { beginInterview } from '../../support/interview-bench.js';
-import { fileOf, loaded, options, question } from '../survey/small-questionnaire.js';
+import { fileOf, loaded, options, question } from './small-questionnaire.js';
 
 const checksOf = (file: unknown): readonly string[] => checkQuestionnaire(JSON.stringify(file), 'small.json').languages.flatMap(({ findings }) => findings.map((finding) => `${finding.check} ${finding.place}`));
 

@@ -1,14 +1,14 @@
 import { expect, it } from '@jest/globals';
-import { createInterview } from '../../../src/agents/interviewer/interview.js';
-import { answersFromRows } from '../../../src/agents/interviewer/stored-answers.js';
-import { AppError } from '../../../src/kernel/errors.js';
-import { ok } from '../../../src/kernel/result.js';
-import type { Quotas } from '../../../src/storage/quotas.js';
-import type { ResponseInput, Responses } from '../../../src/storage/responses.js';
-import { answersOnPath } from '../../../src/survey/exporting/exported-interview.js';
-import { beginInterview, quotasInMemory, responsesInMemory } from '../../support/interview-bench.js';
-import { createManualClock } from '../../support/manual-clock.js';
-import { loaded, options, question } from '../survey/small-questionnaire.js';
+import { createInterview } from '../../../../src/agents/interviewer/interview.js';
+import { answersFromRows } from '../../../../src/agents/interviewer/stored-answers.js';
+import { AppError } from '../../../../src/kernel/errors.js';
+import { ok } from '../../../../src/kernel/result.js';
+import type { Quotas } from '../../../../src/storage/quotas.js';
+import type { ResponseInput, Responses } from '../../../../src/storage/responses.js';
+import { answersOnPath } from '../../../../src/survey/exporting/exported-interview.js';
+import { beginInterview, quotasInMemory, responsesInMemory } from '../../../support/interview-bench.js';
+import { createManualClock } from '../../../support/manual-clock.js';
+import { loaded, options, question } from '../../survey/small-questionnaire.js';
 
 const touch = { via: 'touch' } as const;
 const quotaOf = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -113,31 +113,6 @@ it('stores nothing of what came before consent when the consent itself could not
   expect([interview.path.disposition, interview.consented]).toEqual(['refused', false]);
   // The journal erases only where it had created a session, that is, after consent: these rows stay for good.
   expect([...stored.rows.keys()]).toEqual([]);
-});
-
-it('stores the answers of a participant who did not have to be asked for consent', async () => {
-  const survey = loaded(
-    [question('european', 'yes_no'), question('consent', 'yes_no', { displayLogic: { conditions: "european = 'yes'" } }), question('vote', 'yes_no')],
-    { skipLogicRules: [{ ruleId: 'no', condition: "consent != 'yes'", skipToQuestionId: 'END', disposition: 'refused' }] },
-  );
-  const { answer, interview, rows } = beginInterview(survey);
-  await answer('european', 'no', touch);
-  await answer('vote', 'yes', touch);
-  expect(interview.path.disposition).toBe('completed');
-  expect([...rows.keys()]).toEqual(['european', 'vote']);
-});
-
-it('takes the earliest question that can lead to a refusal for the gate, whatever the order of the rules', async () => {
-  const survey = loaded([question('consent', 'yes_no'), question('vote', 'yes_no'), question('more', 'yes_no'), question('why', 'yes_no')], {
-    skipLogicRules: [
-      { ruleId: 'stop', condition: "more != 'yes'", skipToQuestionId: 'END', disposition: 'refused' },
-      { ruleId: 'no', condition: "consent != 'yes'", skipToQuestionId: 'END', disposition: 'refused' },
-    ],
-  });
-  const { answer, rows } = beginInterview(survey);
-  await answer('consent', 'yes', touch);
-  await answer('vote', 'yes', touch);
-  expect([...rows.keys()]).toEqual(['consent', 'vote']);
 });
 
 it('stores no answer without consent where a rule before the refusal ends otherwise', async () => {

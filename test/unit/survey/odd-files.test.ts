@@ -5,7 +5,7 @@ import { explore, factId } from '../../../src/survey/exploring/explore.js';
 import { lint } from '../../../src/survey/linting/lint.js';
 import { loadQuestionnaire } from '../../../src/survey/load-questionnaire.js';
 import { path } from '../../../src/survey/path.js';
-import { fileOf, loaded, options, question } from '../survey/small-questionnaire.js';
+import { fileOf, loaded, options, question } from './small-questionnaire.js';
 
 const load = (questions: readonly unknown[], surveyLogic: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => loadQuestionnaire({ ...fileOf(questions, surveyLogic), ...more }, 'small.json');
 const checksOf = (file: unknown): readonly string[] => checkQuestionnaire(JSON.stringify(file), 'small.json').languages.flatMap(({ findings }) => findings.map((finding) => `${finding.severity} ${finding.check} ${finding.place}`));
@@ -108,13 +108,6 @@ it('explores the same answers as the path: nobody refuses a choice that is taken
     question('end', 'yes_no'),
   ]);
   expect(explore(survey).witnesses.get(factId.question('why'))?.map(({ questionId, answer }) => [questionId, answer.outcome])).toEqual(undefined);
-});
-
-it('does not take a question in the middle, whether to go on, for a gate of consent', () => {
-  const file = fileOf([question('a', 'yes_no'), question('go', 'yes_no', { questionText: 'Shall we go on?' }), question('b', 'open_ended')], {
-    skipLogicRules: [{ ruleId: 'stop', condition: "go = 'no'", skipToQuestionId: 'END', disposition: 'refused' }],
-  });
-  expect(checksOf(file).filter((one) => one.startsWith('error'))).toEqual([]);
 });
 
 it('warns where the gate of consent is not asked of everybody', () => {
