@@ -13,7 +13,7 @@ export interface Emitted {
 }
 
 const question = { questionId: 'q1', questionNumber: 1, questionType: 'nps', questionText: 'How likely?', isRequired: true };
-export const interviewNoticeData = { questionnaireName: 'Pulse', estimatedDurationMinutes: 1, question, progress: { current: 1, total: 3, percentage: 0 } };
+export const interviewNoticeData = { questionnaireName: 'Pulse', language: 'en-US', estimatedDurationMinutes: 1, question, progress: { current: 1, total: 3, percentage: 0 } };
 
 /** A voiceter connection without a socket, over a real conversation with a model that the test scripts. */
 export function voiceterBench() {

@@ -24,6 +24,8 @@ export interface RecordedAnswer {
 export interface Call {
   readonly sessionId: string | null;
   readonly questionnaireName: string;
+  /** BCP-47, of the interview; empty until the server has said it. */
+  readonly language: string;
   readonly link: Link;
   readonly microphone: MicrophoneState;
   readonly muted: boolean;
@@ -90,6 +92,7 @@ export const idle: SessionState = { phase: 'idle' };
 const newCall: Call = {
   sessionId: null,
   questionnaireName: '',
+  language: '',
   link: 'connecting',
   microphone: { kind: 'asking' },
   muted: false,
@@ -178,7 +181,7 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
     case 'session:ready': {
       const live: Running = state.phase === 'connecting' ? { phase: 'live', call } : state;
       const opened = call.question === null ? openQuestion(call, event.data.firstQuestion) : {};
-      return withCall(live, { ...opened, questionnaireName: event.data.questionnaireName, hearing: event.data.hearing, fault: null });
+      return withCall(live, { ...opened, questionnaireName: event.data.questionnaireName, language: event.data.language, hearing: event.data.hearing, fault: null });
     }
     case 'transcription:user':
       return withCall(state, {

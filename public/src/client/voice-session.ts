@@ -17,8 +17,6 @@ import { openWakeLock, type WakeLock } from './wake-lock.js';
 export interface StartChoice {
   readonly questionnaireId: string;
   readonly voiceId: string;
-  /** BCP-47, for the browser's recogniser; the server knows the questionnaire's own. */
-  readonly language: string;
   readonly consent: { readonly version: string; readonly agreedAt: string };
   readonly useMicrophone: boolean;
 }
@@ -238,7 +236,7 @@ export function createVoiceSession(): VoiceSession {
         break;
       case 'session:ready':
         void openOutput(running, event.data.outputSampleRateHz);
-        if (event.data.hearing === 'none') running.input.recogniseHere(running.choice.language);
+        if (event.data.hearing === 'none') running.input.recogniseHere(event.data.language);
         break;
       case 'transcription:assistant':
         noteReceived(running);

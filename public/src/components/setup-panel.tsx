@@ -40,7 +40,6 @@ export function SetupPanel({ questionnaire, voices, onStart }: SetupPanelProps) 
     onStart({
       questionnaireId: questionnaire.questionnaireId,
       voiceId,
-      language,
       consent: { version: CONSENT_VERSION, agreedAt },
       useMicrophone,
     });

@@ -18,7 +18,7 @@ const answerView = z.object({ questionId: z.string(), question: z.string(), answ
 export const interviewNotice = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('interview'),
-    data: z.object({ questionnaireName: z.string(), estimatedDurationMinutes: z.number(), question: questionView, progress: progressView }),
+    data: z.object({ questionnaireName: z.string(), language: z.string(), estimatedDurationMinutes: z.number(), question: questionView, progress: progressView }),
   }),
   z.object({ kind: z.literal('question'), data: z.object({ question: questionView, progress: progressView }) }),
   z.object({ kind: z.literal('recorded'), data: answerView.extend({ revision: z.number().int() }) }),

@@ -65,6 +65,7 @@ export function introductionNotice(interview: Interview): AgentNotice {
     kind: 'interview',
     data: {
       questionnaireName: questionnaire.name,
+      language: questionnaire.language,
       estimatedDurationMinutes: questionnaire.estimatedDurationMinutes,
       question: questionView(path.next),
       progress: progressView(path),

@@ -15,7 +15,7 @@ const question = (questionId: string, questionNumber = 1): WireQuestion => ({
 const server = (event: ServerEvent): SessionAction => ({ type: 'server', event });
 const ready = server({
   name: 'session:ready',
-  data: { questionnaireName: 'Loyalty', estimatedDuration: 5, firstQuestion: question('q1'), voiceId: 'tiffany', outputSampleRateHz: 24_000, hearing: 'speech' },
+  data: { questionnaireName: 'Loyalty', estimatedDuration: 5, firstQuestion: question('q1'), language: 'en-US', voiceId: 'tiffany', outputSampleRateHz: 24_000, hearing: 'speech' },
 });
 const advance = (questionId: string, number: number): SessionAction =>
   server({ name: 'question:advance', data: { question: question(questionId, number), progress: { current: number, total: 3, percentage: 33 } } });

@@ -79,7 +79,7 @@ function understood(notice: AgentNotice): InterviewNotice | null {
 function readyEvents(introduction: AgentNotice, hearsWords: boolean, context: EncodeContext): readonly ServerEvent[] {
   const interview = understood(introduction);
   if (interview?.kind !== 'interview') return [];
-  const { questionnaireName, estimatedDurationMinutes, question, progress } = interview.data;
+  const { questionnaireName, language, estimatedDurationMinutes, question, progress } = interview.data;
   return [
     {
       event: 'session:ready',
@@ -87,6 +87,7 @@ function readyEvents(introduction: AgentNotice, hearsWords: boolean, context: En
         questionnaireName,
         estimatedDuration: estimatedDurationMinutes,
         firstQuestion: question,
+        language,
         voiceId: context.voiceId,
         outputSampleRateHz: context.outputSampleRateHz,
         hearing: hearsWords ? 'speech' : 'none',

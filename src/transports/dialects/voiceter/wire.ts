@@ -119,6 +119,8 @@ export interface ServerEvents {
     /** Minutes. */
     readonly estimatedDuration: number;
     readonly firstQuestion: WireQuestion;
+    /** + BCP-47: what is spoken in this interview, and how answers are understood. */
+    readonly language: string;
     /** + */
     readonly voiceId: string;
     /** + Of the agent's audio. */
