@@ -133,6 +133,32 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await close();
   }, 60_000);
 
+  it('goes on after a prompt that waits to be understood, and leaves a question out in the language of the interview', async () => {
+    const { page, close } = await openParticipant(browser, server.url);
+    await page.getByTestId('questionnaire-demo-02-concept-test').click();
+    await page.getByTestId('consent').check();
+    await page.getByTestId('start-without-microphone').click();
+    for (const tapped of [['option-true'], ['option-true'], ['option-nothing'], ['option-none', 'answer-send'], ['understood']]) {
+      for (const testId of tapped) await page.getByTestId(testId).click();
+    }
+    await page.getByTestId('question').filter({ hasText: 'how appealing is this idea' }).waitFor({ timeout: 20_000 });
+    await close();
+
+    const spanish = await openParticipant(browser, server.url);
+    await spanish.page.getByTestId('questionnaire-quick-pulse').click();
+    await spanish.page.getByTestId('voice-select').selectOption('lupe');
+    await spanish.page.getByTestId('consent').check();
+    await spanish.page.getByTestId('start-without-microphone').click();
+    await spanish.page.getByTestId('option-true').click();
+    await spanish.page.getByTestId('scale-8').click();
+    await spanish.page.getByTestId('skip').click();
+    await spanish.page.getByTestId('summary').waitFor({ timeout: 45_000 });
+    const sessionId: string = await spanish.page.evaluate('window.voiceter.sessionId');
+    const responses = await server.storage.responses.list(sessionId);
+    expect(responses.map(({ outcome }) => outcome)).toEqual(['answered', 'answered', 'refused']);
+    await spanish.close();
+  }, 120_000);
+
   it('leaves nothing behind', () => {
     expect(server.sessions.count).toBe(0);
     expect(server.emulator?.openStreams).toBe(0);

@@ -24,10 +24,11 @@ export function AnswerForm({ question, busy, disabled, onSubmit }: AnswerFormPro
   const { scale } = question;
   switch (question.questionType) {
     case 'voice_prompt':
-      return question.options === undefined ? (
-        <p className="quiet">{strings.listenOnly}</p>
-      ) : (
-        <OptionButtons options={question.options} disabled={disabled} onSubmit={onSubmit} />
+      // Only a prompt that waits for a sign is ever open: the server goes on by itself after the others.
+      return (
+        <button type="button" className="option" data-testid="understood" disabled={disabled} onClick={() => onSubmit(true)}>
+          {strings.understood}
+        </button>
       );
     case 'single_choice':
       return <OptionButtons options={question.options ?? []} disabled={disabled} onSubmit={onSubmit} />;

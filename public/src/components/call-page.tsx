@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { stateWordOf, type SessionState } from '../client/session-state.js';
 import type { VoiceSession } from '../client/voice-session.js';
 import { useShortcuts } from '../hooks/use-shortcuts.js';
-import { useStrings } from '../strings/strings-context.js';
+import { skipWordsIn } from '../strings/skip-words.js';
 import { AnswerList } from './answer-list.jsx';
 import { CallControls } from './call-controls.jsx';
 import { CallNotices } from './call-notices.jsx';
@@ -21,7 +21,6 @@ export interface CallPageProps {
 
 /** The running conversation: what is asked, what is said, and every way to answer. */
 export function CallPage({ state, session, title }: CallPageProps) {
-  const strings = useStrings();
   const { call } = state;
   const [helpOpen, setHelpOpen] = useState(false);
   const messageRef = useRef<HTMLInputElement>(null);
@@ -70,7 +69,7 @@ export function CallPage({ state, session, title }: CallPageProps) {
               recorded={call.answers.find((one) => one.questionId === shown.questionId)?.answer ?? null}
               disabled={!live}
               onSubmit={(value) => session.submitAnswer(shown.questionId, value)}
-              onSkip={() => session.sendText(strings.skipWords)}
+              onSkip={() => session.sendText(skipWordsIn(call.language))}
               onBack={() => session.correct(null)}
             />
           )}

@@ -17,7 +17,7 @@ export interface QuestionCardProps {
   readonly onBack: () => void;
 }
 
-/** The open question with its touch and keyboard answers. A new question takes the focus, unless something is being typed. */
+/** The open question with its touch and keyboard answers. A new question takes the focus and comes into sight, unless something is being typed. */
 export function QuestionCard(props: QuestionCardProps) {
   const { question, correcting, submitted, refusal, recorded, disabled, onSubmit, onSkip, onBack } = props;
   const strings = useStrings();
@@ -26,21 +26,26 @@ export function QuestionCard(props: QuestionCardProps) {
   useEffect(() => {
     const active = document.activeElement;
     const typing = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
-    if (!typing) heading.current?.focus({ preventScroll: true });
+    if (typing) return;
+    heading.current?.focus({ preventScroll: true });
+    // Whoever tapped the last option of a long list is below the new question.
+    heading.current?.scrollIntoView({ block: 'nearest' });
   }, []);
 
   return (
     <section className="panel question" aria-labelledby="question-heading">
-      <div className="question-meta">
-        <span>{correcting ? strings.correctingTitle : strings.questionNumber(question.questionNumber)}</span>
-        {!question.isRequired && <span className="chip">{strings.optional}</span>}
-        {recorded !== null && (
-          <span className="chip chip-good" data-testid="recorded">
-            <Icon name="tick" />
-            <span className="chip-text">{correcting ? strings.recordedAs(recorded) : strings.recordedTick}</span>
-          </span>
-        )}
-      </div>
+      {(correcting || !question.isRequired || recorded !== null) && (
+        <div className="question-meta">
+          {correcting && <span>{strings.correctingTitle}</span>}
+          {!question.isRequired && <span className="chip">{strings.optional}</span>}
+          {recorded !== null && (
+            <span className="chip chip-good" data-testid="recorded">
+              <Icon name="tick" />
+              <span className="chip-text">{correcting ? strings.recordedAs(recorded) : strings.recordedTick}</span>
+            </span>
+          )}
+        </div>
+      )}
       <h2 id="question-heading" ref={heading} tabIndex={-1} data-testid="question">
         {question.questionText}
       </h2>

@@ -104,7 +104,6 @@ export const en = {
   browserHears: 'Speech is turned into words by your browser here, which may use its maker’s service.',
   noWords: 'This server hears your voice but cannot make out words. Please tap, type or use the number pad.',
 
-  questionNumber: (number: number) => `Question ${number}`,
   questionOf: (current: number, total: number) => `Question ${current} of about ${total}`,
   optional: 'optional',
   correctingTitle: 'Change your answer',
@@ -118,8 +117,7 @@ export const en = {
   yourAnswer: 'Your answer',
   charactersLeft: (count: number) => `${count} characters left`,
   skipQuestion: 'Leave this one out',
-  skipWords: 'I would rather not answer this question.',
-  listenOnly: 'Just listen and reply; nothing to tap here.',
+  understood: 'Yes, go on',
 
   conversation: 'Conversation',
   conversationEmpty: 'What is said appears here.',
