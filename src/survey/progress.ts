@@ -10,7 +10,7 @@ export interface Progress {
 }
 
 export function progress(path: Path): Progress {
-  const done = path.steps.filter((step) => step.status === 'answered' && step.question.type !== 'voice_prompt').length;
+  const done = path.steps.filter((step) => (step.status === 'answered' || step.status === 'imputed') && step.question.type !== 'voice_prompt').length;
   const open = path.next === null || path.next.question.type === 'voice_prompt' ? 0 : 1;
   const total = done + open + path.longestRemaining;
   const percentage = path.next === null ? 100 : Math.floor((100 * done) / Math.max(total, 1));

@@ -43,7 +43,7 @@ export type AnswerResult =
       readonly repeated: boolean;
     }
   /** `confirm`: it was understood, and counts when it is said again or agreed to. */
-  | { readonly status: 'confirm' | 'invalid' | 'not_current' | 'not_saved'; readonly say: string; readonly fault?: AppError }
+  | { readonly status: 'confirm' | 'unfinished' | 'invalid' | 'not_current' | 'not_saved'; readonly say: string; readonly fault?: AppError }
   | { readonly status: 'over'; readonly say: string };
 
 /** One interview: a fold of its answers, and the one place that writes them. */

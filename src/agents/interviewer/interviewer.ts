@@ -32,7 +32,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     }
     if (result.status === 'not_saved' && result.fault !== undefined) deps.onFault(result.fault);
     context.notify({ kind: 'refused', data: { questionId, reason: result.say } });
-    return nothing;
+    return result.status === 'unfinished' ? { tellModel: sayNote('The participant has chosen "something else" on the page.', result.say) } : nothing;
   }
 
   /** The open question, if these words can be an answer to it. Of an open one only a sentence counts that asks nothing back. */
@@ -47,7 +47,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     const questionId = answeredBy(heard);
     if (questionId === null) return nothing;
     const result = await interview.answer({ questionId, value: heard, heard, via: 'voice', moment: context.moment, provisional: true });
-    if (result.status === 'confirm') return { tellModel: sayNote('The answer has to be confirmed.', result.say) };
+    if (result.status === 'confirm' || result.status === 'unfinished') return { tellModel: sayNote('The answer is not complete yet.', result.say) };
     if (result.status !== 'recorded') return nothing;
     announce(interview, result, context);
     return { tellModel: sayNote('The answer is recorded.', result.say) };

@@ -12,8 +12,8 @@ import type { Phrases } from './phrases/phrases.js';
 /** What somebody's words amount to: an answer that counts, or what to say to get one. */
 export type Understood =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** `confirm`: it was understood, and counts when it is said again or agreed to. */
-  | { readonly kind: 'again'; readonly status: 'confirm' | 'invalid'; readonly say: string };
+  /** `confirm`: it was understood, and counts when it is said again or agreed to. `unfinished`: "something else", without saying what. */
+  | { readonly kind: 'again'; readonly status: 'confirm' | 'invalid' | 'unfinished'; readonly say: string };
 
 export interface Understanding {
   /** Takes what was said to a question; remembers what it has asked back. */
@@ -46,7 +46,7 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
   const failures = new Map<string, number>();
   let waiting: Waiting | null = null;
 
-  const again = (status: 'confirm' | 'invalid', ...words: readonly string[]): Understood => ({ kind: 'again', status, say: words.filter((part) => part !== '').join(' ') });
+  const again = (status: 'confirm' | 'invalid' | 'unfinished', ...words: readonly string[]): Understood => ({ kind: 'again', status, say: words.filter((part) => part !== '').join(' ') });
   const counts = (answer: Answer): Understood => ({ kind: 'answer', answer });
 
   function afterAskingBack(step: Step, before: Waiting, value: unknown): Understood | null {
@@ -85,7 +85,8 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
     failures.set(question.questionId, failed);
     if (question.type === 'voice_prompt') return failed > (question.acknowledge?.maxRepeats ?? 0) ? counts({ outcome: 'played', value: null }) : again('invalid', reason);
     if (failed >= leaveAfter && !question.required && step.status === 'open' && via === 'voice') return counts({ outcome: 'no_response', value: null });
-    return again('invalid', question.reprompts[failed - 1] ?? reason, failed === readOptionsAfter ? offer(step) : '', failed >= offerTouchAfter ? phrases.byTouch : '');
+    // Who taps sees the question, and needs the reason.
+    return again('invalid', (via === 'voice' ? question.reprompts[failed - 1] : undefined) ?? reason, failed === readOptionsAfter ? offer(step) : '', failed >= offerTouchAfter ? phrases.byTouch : '');
   }
 
   return {
@@ -105,10 +106,10 @@ export function createUnderstanding(options: { readonly phrases: Phrases; readon
         // The words of a participant only as a short quotation: they are not ours.
         return again('confirm', words(pipedText({ ...step, answer }) ?? describe(step, answer)));
       }
-      const missing = via === 'voice' ? missingOtherText(step, answer) : null;
+      const missing = missingOtherText(step, answer);
       if (missing !== null) {
         waiting = { for: 'words', questionId, answer, since: moment ?? null };
-        return again('invalid', missing);
+        return again('unfinished', missing);
       }
       return counts(answer);
     },

@@ -64,6 +64,7 @@ export const english: SpokenLanguage = {
   refused: phrases(
     'prefer not|rather not|no comment|none of your business|dont want to answer|dont want to say|do not want to answer|do not want to say|dont wish to|not going to answer|not going to say|wont answer|wont say|refuse to|decline to|skip this|skip that|skip the question|skip it|next question|move on',
   ),
+  refusalWords: new Set(words('answer say tell question this that one you it about which them do')),
   refusedAlone: phrases('skip|pass|refused|refuse|decline|next|no answer'),
   alternatives: new Set(['or']),
   separators: new Set([',', ';', '&', '/', '.', '…', 'and', 'plus', 'also', 'then']),

@@ -75,6 +75,8 @@ export interface SpokenLanguage {
   readonly hedges: readonly string[];
   readonly dontKnow: readonly string[];
   readonly refused: readonly string[];
+  /** Words that may stand beside a refusal without adding anything: "… answer this one". */
+  readonly refusalWords: ReadonlySet<string>;
   /** Refusals only when they are the whole answer ("pass"). */
   readonly refusedAlone: readonly string[];
   /** Between two answers of which one is meant ("or"). */

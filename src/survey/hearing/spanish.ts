@@ -93,6 +93,7 @@ export const spanish: SpokenLanguage = {
   refused: phrases(
     'prefiero no|preferiria no|no quiero contestar|no quiero responder|no quiero decir|no quiero decirlo|no quiero decirle|no quiero decirte|no quiero opinar|no quisiera contestar|no quisiera responder|no quisiera decir|no deseo contestar|no deseo responder|no deseo decir|no voy a contestar|no voy a responder|no voy a decir|no se lo voy a decir|no te lo voy a decir|no le voy a decir|no te voy a decir|no pienso contestar|no pienso responder|no contesto|no respondo|no contesta|no responde|sin comentarios|no es asunto suyo|no es asunto tuyo|no es de su incumbencia|no es de tu incumbencia|no le importa|no te importa|que le importa|que te importa|me niego|me reservo|es privado|es personal|es confidencial|siguiente pregunta|la siguiente por favor|pasemos a la siguiente|pase a la siguiente|pasa a la siguiente|saltemos esta|saltemos|salte esta|salta esta|saltate esta|saltese esta|saltar esta|sigamos con otra|paso de contestar|paso de responder|paso de esta',
   ),
+  refusalWords: new Set(words('contestar contestarla responder responderla decir decirlo decirle decirte opinar hablar pregunta esta esa este ese esto eso a de la lo le te se sobre')),
   refusedAlone: phrases('paso|pasar|pasemos|siguiente|la siguiente|salta|salte|saltar|rehuso|rechazo|nc|n c|otra pregunta|sin respuesta|ninguna respuesta'),
   alternatives: new Set(['o', 'u']),
   separators: new Set([',', ';', '&', '/', '.', '…', 'y', 'e', 'tambien', 'ademas', 'luego']),

@@ -29,7 +29,8 @@ export const openEnded: QuestionKind<OpenEndedQuestion> = {
     const heard = wordsOnly(tokensFromText(text));
     const isNoise = (word: string): boolean => asked.spoken.fillers.has(word) || asked.spoken.lightWords.has(word);
     const outcome = spokenOutcome(heard, asked.spoken);
-    if (outcome !== null && outcome.rest.every(isNoise)) return ok(outcome.answer);
+    const addsNothing = (word: string): boolean => isNoise(word) || (outcome?.answer.outcome === 'refused' && asked.spoken.refusalWords.has(word));
+    if (outcome !== null && outcome.rest.every(addsNothing)) return ok(outcome.answer);
     if (heard.length === 0 || heard.every((word) => /^(u+h*m*|e+r*m*|h+m+|m+|a+h*)$/.test(word))) return refused('no_words', say.inWords);
     return ok(answered(text));
   },

@@ -30,6 +30,6 @@ export const recordResponse = ({ interview, onFault }: InterviewToolDeps): Tool 
       }
       if (result.status === 'not_saved' && result.fault !== undefined) onFault(result.fault);
       if (result.status === 'over') return ok({ status: interview.path.next === null ? endStatus(interview.path) : 'terminated', say: result.say, question: null });
-      return ok(toolResult(result.status, result.say, interview.path));
+      return ok(toolResult(result.status === 'unfinished' ? 'invalid' : result.status, result.say, interview.path));
     },
   });

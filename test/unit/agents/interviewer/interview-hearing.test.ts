@@ -93,7 +93,7 @@ describe('something else', () => {
   const begin = (fruit: Record<string, unknown>) => beginInterview(loaded([fruit, question('end', 'yes_no')]));
   it('is asked for once, in words of the questionnaire', async () => {
     const { answer, rows } = begin(one);
-    expect(await answer('fruit', 'something else')).toEqual({ status: 'invalid', say: 'Which fruit is it?' });
+    expect(await answer('fruit', 'something else')).toEqual({ status: 'unfinished', say: 'Which fruit is it?' });
     expect((await answer('fruit', 'dragon fruit')).status).toBe('recorded');
     expect(rows.get('fruit')).toMatchObject({ value: 'other', otherText: 'dragon fruit' });
   });
@@ -106,13 +106,17 @@ describe('something else', () => {
   });
   it('keeps what else was chosen', async () => {
     const { answer, rows } = begin(many);
-    expect(await answer('fruit', ['apple', 'other'])).toEqual({ status: 'invalid', say: 'What would that be?' });
+    expect(await answer('fruit', ['apple', 'other'])).toEqual({ status: 'unfinished', say: 'What would that be?' });
     await answer('fruit', 'dragon fruit');
     expect(rows.get('fruit')).toMatchObject({ value: ['apple', 'other'], otherText: 'dragon fruit' });
   });
-  it('needs no question when it came with its words, or was tapped', async () => {
+  it('needs no question when it came with its words', async () => {
     expect((await begin(one).answer('fruit', 'dragon fruit')).status).toBe('recorded');
-    expect((await begin(one).answer('fruit', 'other', { via: 'touch' })).status).toBe('recorded');
+  });
+  it('is asked for after a tap too, and counts when it is tapped again', async () => {
+    const { answer } = begin(one);
+    expect(await answer('fruit', 'other', { via: 'touch' })).toEqual({ status: 'unfinished', say: 'Which fruit is it?' });
+    expect((await answer('fruit', 'other', { via: 'touch' })).status).toBe('recorded');
   });
 });
 

@@ -48,3 +48,21 @@ it('counts a voice prompt as played, whatever was said', () => {
   expect(speak(prompt)).toBe('Text of q1.');
   expect(hints(prompt)).toEqual([]);
 });
+
+it.each([
+  ['en-US', 'I would rather not answer this question.'],
+  ['en-US', 'I do not want to answer this one'],
+  ['es-ES', 'Prefiero no contestar.'],
+  ['es-ES', 'Preferiría no responder esta'],
+  ['es-US', 'No quiero contestar esa pregunta.'],
+  ['es-US', 'Prefiero no decirlo'],
+])('takes "%s: %s" for a refusal', (language, words) => {
+  expect(normalise({ ...onlyStep('open_ended'), language }, words)).toEqual({ ok: true, value: { outcome: 'refused', value: null } });
+});
+
+it.each([
+  ['en-US', 'I would rather not have waited so long'],
+  ['es-US', 'Prefiero no esperar tanto en la caja'],
+])('keeps "%s: %s" as an answer', (language, words) => {
+  expect(normalise({ ...onlyStep('open_ended'), language }, words)).toMatchObject({ ok: true, value: { outcome: 'answered' } });
+});
