@@ -142,6 +142,8 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
       for (const testId of tapped) await page.getByTestId(testId).click();
     }
     await page.getByTestId('question').filter({ hasText: 'how appealing is this idea' }).waitFor({ timeout: 20_000 });
+    await page.getByTestId('end').click();
+    await page.getByTestId('summary').waitFor({ timeout: 20_000 });
     await close();
 
     const spanish = await openParticipant(browser, server.url);

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { answersFromRows } from '../../src/agents/interviewer/stored-answers.js';
 import type { Answer } from '../../src/survey/answer.js';
 import { checkQuestionnaire, type CheckedLanguage } from '../../src/survey/check.js';
 import type { Witness } from '../../src/survey/exploring/explore.js';
@@ -75,11 +74,11 @@ async function conducted({ questionnaire }: CheckedLanguage, witness: Witness): 
     caller.close();
   }
   const session = await server.storage.sessions.get(caller.sessionId);
-  const stored = answersFromRows(await server.storage.responses.list(caller.sessionId));
+  const stored = new Map((await server.storage.responses.list(caller.sessionId)).map((row) => [row.questionId, row]));
   const gate = questionnaire.consentQuestionId;
   const isAgreed = planned.disposition !== 'refused' && (gate === null || Object.hasOwn(answers, gate));
   const kept = !isAgreed ? [] : planned.steps.filter((step) => step.question.type !== 'voice_prompt');
-  const seen = [session?.status, session?.disposition, ...kept.map(({ question }) => [question.questionId, stored[question.questionId]?.outcome, stored[question.questionId]?.value])];
+  const seen = [session?.status, session?.disposition, ...kept.map(({ question }) => [question.questionId, stored.get(question.questionId)?.outcome, stored.get(question.questionId)?.value])];
   const expected = [planned.disposition === 'completed' ? 'completed' : 'terminated', planned.disposition, ...kept.map(({ question, answer }) => [question.questionId, answer?.outcome, answer?.value])];
   return isDeepStrictEqual(seen, expected) ? null : { seen, expected };
 }
