@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { cellFrom, quotaKeyOf } from '../../src/agents/interviewer/seats.js';
 import type { Answer, Answers } from '../../src/survey/answer.js';
 import { checkQuestionnaire, type CheckedLanguage } from '../../src/survey/check.js';
 import { factId } from '../../src/survey/exploring/explore.js';
 import { path, type Path, type Step } from '../../src/survey/path.js';
 import { progress } from '../../src/survey/progress.js';
 import { normalise, speak } from '../../src/survey/questions/index.js';
+import { sentimentOf, sentiments } from '../../src/survey/sentiment/sentiment.js';
+import { beginInterview, quotasInMemory } from '../support/interview-bench.js';
 
 /* The properties of source 003, for every questionnaire that is shipped, in every language that it has. */
 
@@ -90,7 +93,7 @@ describe.each(shipped)('%s', (_, checked) => {
           expect(normalise(step, 9_999_999_999_999, today).ok).toBe(false);
         }
       }),
-      { numRuns: 300 },
+      runs,
     );
   });
 
@@ -107,6 +110,36 @@ describe.each(shipped)('%s', (_, checked) => {
       }),
       runs,
     );
+  });
+
+  it('property 14: judges any answer to its open questions', () => {
+    const open = questionnaire.questions.filter((question) => question.type === 'open_ended' && question.sentiment);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => open.every(() => sentiments.includes(sentimentOf(text, questionnaire.language)))),
+      runs,
+    );
+  });
+
+  it('property 15: takes no more people into a quota than there are seats, and counts each of them once', async () => {
+    const tight = { ...questionnaire, quotas: questionnaire.quotas.map((quota) => ({ ...quota, limit: Math.min(quota.limit, 7) })) };
+    const quotas = quotasInMemory();
+    const [choices = []] = fc.sample(fc.array(fc.nat(), { minLength: 12_000, maxLength: 12_000 }), { numRuns: 1, seed: 1 });
+    const completed = new Map<string, number>();
+    for (let person = 0; person < (tight.quotas.length === 0 ? 1 : 1000); person += 1) {
+      const { interview: one } = beginInterview(tight, { quotas, sessionId: `person ${person}` });
+      for (let step = 0; one.path.next !== null && step < 40; step += 1) {
+        const raw = given(one.path.next, choices[(person * 11 + step) % choices.length] ?? 0);
+        const { status } = await one.answer({ questionId: one.path.next.question.questionId, value: raw ?? "I'd rather not say", heard: '', via: 'touch' });
+        if (status === 'invalid') break;
+      }
+      await one.leave();
+      for (const quotaId of one.path.disposition === 'completed' ? one.path.quotas : []) completed.set(quotaId, (completed.get(quotaId) ?? 0) + 1);
+    }
+    const statuses = await quotas.status(quotaKeyOf(tight), tight.quotas.map(cellFrom));
+    expect(statuses.map(({ cellId, completed: counted, reserved, overQuota }) => [cellId, counted, reserved, overQuota])).toEqual(tight.quotas.map(({ quotaId }) => [quotaId, completed.get(quotaId) ?? 0, 0, 0]));
+    expect(tight.quotas.filter(({ quotaId, enforced, limit }) => enforced && (completed.get(quotaId) ?? 0) > limit)).toEqual([]);
+    // The quotas were put to the test: some are full.
+    if (tight.quotas.length > 0) expect(statuses.some(({ isFilled }) => isFilled)).toBe(true);
   });
 
   it('shows progress that rises to a hundred, and says something at the end', () => {
