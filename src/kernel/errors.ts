@@ -93,7 +93,17 @@ export class AppError extends Error {
 /** Any thrown thing as an {@link AppError}; what is not one already becomes `fallback` with the original as cause. */
 export function appErrorFrom(thrown: unknown, fallback: ErrorCode = 'INTERNAL_ERROR'): AppError {
   if (thrown instanceof AppError) return thrown;
-  return new AppError(fallback, thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+  return new AppError(fallback, messageOf(thrown), { cause: thrown });
+}
+
+/** What a thrown value says. Anything can be thrown, also what cannot be turned into text. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    return `a thrown ${typeof thrown} without text`;
+  }
 }
 
 /** What a client may see of an error: source 003's `ErrorResponse.data`. */

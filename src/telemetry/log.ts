@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { AppError, type ErrorCode } from '../kernel/errors.js';
+import { AppError, messageOf, type ErrorCode } from '../kernel/errors.js';
 
 /** Values that may stand in a log line. Callers never put audio, transcript text, answers or secrets there. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -47,7 +47,7 @@ interface ErrorFields {
 
 /** What every logged error has: code, message, stack, and the fault underneath. */
 export function errorFields(error: unknown): ErrorFields {
-  if (!(error instanceof Error)) return { errorCode: 'INTERNAL_ERROR', errorMessage: String(error), stack: '' };
+  if (!(error instanceof Error)) return { errorCode: 'INTERNAL_ERROR', errorMessage: messageOf(error), stack: '' };
   return {
     errorCode: error instanceof AppError ? error.code : 'INTERNAL_ERROR',
     errorMessage: error.message,

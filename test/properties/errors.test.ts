@@ -31,8 +31,11 @@ describe('property 16: the log of an error is complete', () => {
           stack: thrown instanceof Error ? expect.stringContaining('errors.test') : expect.any(String),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[{ toString: [] }], [Object.create(null)], [Symbol('s')]] },
     );
+  });
+  it('of any thrown value as an error of ours', () => {
+    fc.assert(fc.property(anyThrown, (thrown) => expect(typeof appErrorFrom(thrown).message).toBe('string')), { numRuns: 300, examples: [[{ toString: [] }]] });
   });
 });
 
