@@ -40,7 +40,8 @@ export function evaluate(condition: Condition, onPath: OnPath): boolean {
   }
 }
 
-function compares(left: number, operator: Comparison, right: number): boolean {
+/** How two numbers stand to each other. */
+export function compares(left: number, operator: Comparison, right: number): boolean {
   switch (operator) {
     case '<':
       return left < right;

@@ -1,3 +1,4 @@
+import { ok, refuse, type Result } from '../../kernel/result.js';
 import type { Sign } from './logic.js';
 
 /** A condition of any of the source formats, parsed but not yet understood: names are the source's own. */
@@ -29,5 +30,16 @@ export class ExpressionRefusal extends Error {
     readonly expected: string,
   ) {
     super(message);
+  }
+}
+
+/** Runs a parser over a text that may be anything: too long, or refused by what it throws. */
+export function parsedExpression(text: string, parse: (text: string) => Expression): Result<Expression, ExpressionRefusal> {
+  if (text.length > maxExpressionLength) return refuse(new ExpressionRefusal('expression', `${text.length} characters`, `at most ${maxExpressionLength}`));
+  try {
+    return ok(parse(text));
+  } catch (error) {
+    if (error instanceof ExpressionRefusal) return refuse(error);
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { unreachable } from '../../kernel/result.js';
 import { daysFromIso } from '../calendar.js';
+import { compares } from '../evaluate.js';
 import type { ChooseOperator, Expression } from './expression.js';
 import { shortened, type Findings } from './findings.js';
 import { joinLogic, notLogic, type Logic, type Quantity, type Sign } from './logic.js';
@@ -141,7 +142,7 @@ function comparedWithValue(subject: Subject, operator: Sign, literal: string | n
       const options = subject.values.filter(({ meaning }) => meaning.kind === 'option');
       const sizes = options.map(({ value }) => numberFrom(value));
       if (sizes.some((size) => size === null)) return no(`not all values of "${subject.questionId}" are numbers`, '=, != or a list of options');
-      const fitting = options.filter((_, index) => compares(sizes[index] ?? 0, operator, limit));
+      const fitting = options.filter((_, index) => stands(sizes[index] ?? 0, operator, limit));
       if (fitting.length === 0) return no(`no option of "${subject.questionId}" ever fits`, 'a value that can be chosen');
       return chosenLogic(subject, fitting);
     }
@@ -235,7 +236,7 @@ function comparedQuantities(operator: Sign, left: Expression, right: Expression,
     const equal = comparedQuantities('=', left, right, context);
     return equal === null ? null : notLogic(equal);
   }
-  const holdsAtZero = from.kind === 'count' ? compares(0, operator, other.value) : compares(other.value, operator, 0);
+  const holdsAtZero = from.kind === 'count' ? stands(0, operator, other.value) : stands(other.value, operator, 0);
   if (!holdsAtZero) return compared;
   return joinLogic('any', [compared, notLogic({ kind: 'outcome', questionId: count.questionId, outcome: 'answered' })]);
 }
@@ -321,23 +322,6 @@ export function numberFrom(value: string | number | boolean): number | null {
   return typeof value === 'string' && /^\s*-?\d{1,15}(\.\d{1,10})?\s*$/.test(value) ? Number(value) : null;
 }
 
-function compares(left: number, operator: Sign, right: number): boolean {
-  switch (operator) {
-    case '=':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
-    default:
-      return unreachable(operator);
-  }
-}
+const stands = (left: number, sign: Sign, right: number): boolean => (sign === '!=' ? !compares(left, '=', right) : compares(left, sign, right));
 
 const negatedIf = (negated: boolean, logic: Logic): Logic => (negated ? notLogic(logic) : logic);

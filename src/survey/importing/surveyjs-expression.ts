@@ -1,5 +1,5 @@
-import { refuse, ok, type Result } from '../../kernel/result.js';
-import { ExpressionRefusal, maxExpressionDepth, maxExpressionLength, type ChooseOperator, type Expression } from './expression.js';
+import type { Result } from '../../kernel/result.js';
+import { ExpressionRefusal, maxExpressionDepth, parsedExpression, type ChooseOperator, type Expression } from './expression.js';
 import type { Sign } from './logic.js';
 
 type Token =
@@ -52,15 +52,7 @@ const choosers: ReadonlyMap<string, ChooseOperator> = new Map([
  * Reads an expression of SurveyJS: `{a} = 1 and ({b} contains 'x' or {c} notempty)`. `and` binds tighter than `or`; comparisons
  * do not chain. Refuses by name what the grammar has and an interview has not (`^`, `%`), and what it has not (`not`).
  */
-export function expressionFromSurveyJs(text: string): Result<Expression, ExpressionRefusal> {
-  try {
-    if (text.length > maxExpressionLength) throw new ExpressionRefusal('expression', `${text.length} characters`, `at most ${maxExpressionLength}`);
-    return ok(parse(tokensFrom(text)));
-  } catch (error) {
-    if (error instanceof ExpressionRefusal) return refuse(error);
-    throw error;
-  }
-}
+export const expressionFromSurveyJs = (text: string): Result<Expression, ExpressionRefusal> => parsedExpression(text, (checked) => parse(tokensFrom(checked)));
 
 function parse(tokens: readonly Token[]): Expression {
   let at = 0;

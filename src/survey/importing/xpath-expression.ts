@@ -1,5 +1,5 @@
-import { ok, refuse, type Result } from '../../kernel/result.js';
-import { ExpressionRefusal, maxExpressionDepth, maxExpressionLength, type Expression } from './expression.js';
+import type { Result } from '../../kernel/result.js';
+import { ExpressionRefusal, maxExpressionDepth, parsedExpression, type Expression } from './expression.js';
 import { shortened } from './findings.js';
 import type { Sign } from './logic.js';
 
@@ -29,15 +29,7 @@ export const itself = '.';
  * `selected()`, `count-selected()`, `date()`. Names are full paths as written, or what stands in `${…}`. Refuses other functions
  * by name.
  */
-export function expressionFromXpath(text: string): Result<Expression, ExpressionRefusal> {
-  try {
-    if (text.length > maxExpressionLength) throw new ExpressionRefusal('expression', `${text.length} characters`, `at most ${maxExpressionLength}`);
-    return ok(parse(tokensFrom(text)));
-  } catch (error) {
-    if (error instanceof ExpressionRefusal) return refuse(error);
-    throw error;
-  }
-}
+export const expressionFromXpath = (text: string): Result<Expression, ExpressionRefusal> => parsedExpression(text, (checked) => parse(tokensFrom(checked)));
 
 function tokensFrom(text: string): readonly Token[] {
   const tokens: Token[] = [];
