@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cellFrom, quotaKeyOf } from '../agents/interviewer/seats.js';
 import { systemClock } from '../kernel/clock.js';
-import { appErrorFrom } from '../kernel/errors.js';
+import { appErrorFrom, messageOf } from '../kernel/errors.js';
 import { readQuestionnaires } from '../sessions/questionnaires.js';
 import { openStorage } from '../storage/storage.js';
 import type { Questionnaire } from '../survey/questionnaire.js';
@@ -27,8 +27,8 @@ interface Result {
   readonly exitCode: number;
 }
 
-async function run(args: readonly string[]): Promise<Result> {
-  const { values, positionals } = parseArgs({
+const read = (args: readonly string[]) =>
+  parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -42,6 +42,8 @@ async function run(args: readonly string[]): Promise<Result> {
       help: { type: 'boolean', default: false },
     },
   });
+
+async function run({ values, positionals }: ReturnType<typeof read>): Promise<Result> {
   if (values.help) return { text: help, exitCode: 0 };
   const [questionnaireId, ...more] = positionals;
   if (questionnaireId === undefined || more.length > 0) return { text: `Give one questionnaire id.\n\n${help}`, exitCode: 2 };
@@ -71,11 +73,25 @@ async function withStorage(
   }
 }
 
+/** An option that does not exist is refused like a value that does not. */
+function command(args: readonly string[]): ReturnType<typeof read> | null {
+  try {
+    return read(args);
+  } catch (thrown) {
+    process.stderr.write(`${messageOf(thrown)}\nSee --help.\n`);
+    process.exitCode = 2;
+    return null;
+  }
+}
+
+const wanted = command(process.argv.slice(2));
 try {
-  const { text, exitCode } = await run(process.argv.slice(2));
-  (exitCode === 0 ? process.stdout : process.stderr).write(text);
-  process.exitCode = exitCode;
+  if (wanted !== null) {
+    const { text, exitCode } = await run(wanted);
+    (exitCode === 0 ? process.stdout : process.stderr).write(text);
+    process.exitCode = exitCode;
+  }
 } catch (thrown) {
-  process.stderr.write(`${appErrorFrom(thrown).message}\nSee --help.\n`);
-  process.exitCode = appErrorFrom(thrown).code === 'INTERNAL_ERROR' ? 2 : 1;
+  process.stderr.write(`${appErrorFrom(thrown).message}\n`);
+  process.exitCode = 1;
 }

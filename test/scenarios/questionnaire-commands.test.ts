@@ -73,6 +73,8 @@ it('refuses what it cannot carry over, by name', async () => {
 it('shows how full the quotas are', async () => {
   const { exitCode, out } = await command('quotas', 'quick-pulse');
   expect([exitCode, out]).toEqual([0, 'quick-pulse has no quotas.\n']);
+  expect(await command('quotas', 'quick-pulse', '--nope')).toMatchObject({ exitCode: 2, err: expect.stringContaining('--nope') });
+  expect(await command('quotas', 'no-such-survey')).toMatchObject({ exitCode: 1 });
   expect(await command('quotas')).toMatchObject({ exitCode: 2, err: expect.stringContaining('Give one questionnaire id.') });
 });
 
