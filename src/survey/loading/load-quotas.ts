@@ -49,6 +49,10 @@ export function loadQuotas(
     const [limit] = seats({ field: cell.fieldName ?? 'cells', questionId: '', targets: { cell: cell.target }, report: at }).values();
     return when === null || limit === undefined ? [] : [quotaFrom({ field: cell.fieldName ?? 'cells', segment: cell.cellId, when, limit }, scope, at, closings)].flat();
   });
+  for (const cell of cells) {
+    const whole = quotas.find((quota) => cell.when.kind === 'all' && cell.when.of.some((part) => JSON.stringify(part) === JSON.stringify(quota.when)) && quota.limit < cell.limit);
+    if (whole !== undefined) here.at('cells').add(`${quoted(cell.segment)} wants ${cell.limit} of ${whole.limit} in ${quoted(whole.quotaId)}`, 'a cell no larger than the quota that it is part of');
+  }
   const all = [...quotas, ...cells];
   for (const [index, quota] of all.entries()) if (all.findIndex((other) => other.quotaId === quota.quotaId) < index) here.add(`quota ${quoted(quota.quotaId)} twice`, 'one target for each');
   for (const [index, quota] of all.entries()) {

@@ -85,6 +85,7 @@ it.each([
   [{ enabled: true, unit: 'percent', quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 20 } }] }, ['surveyLogic.quotaManagement: percentages of nothing']],
   [{ enabled: true, unit: 'percent', sampleSize: 10, quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 60, old: 60 } }] }, ['surveyLogic.quotaManagement.quotaFields[0].targets: 120 percent in all']],
   [{ enabled: true, sampleSize: 10, quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 60 } }] }, ['surveyLogic.quotaManagement.quotaFields[0].targets: 60 interviews, of 10 wanted in all']],
+  [{ ...management, unit: 'count', quotaFields: [{ fieldName: 'age', questionId: 'age', targets: { young: 5 } }, { fieldName: 'party', questionId: 'party', targets: { red: 9 } }], cells: [{ cellId: 'young-red', where: { age: 'young', party: 'red' }, target: 6 }] }, ['surveyLogic.quotaManagement.cells: "young-red" wants 6 of 5 in "age=young"']],
 ])('refuses quotas that cannot be kept: %#', (quotaManagement, problems) => {
   expect(problemsWith(quotaManagement)).toEqual(problems);
 });
