@@ -8,7 +8,7 @@ import { progress } from '../../src/survey/progress.js';
 import type { Questionnaire } from '../../src/survey/questionnaire.js';
 import { fullAnswers, questionnaires, without } from './survey-questionnaires.js';
 
-const runs = { numRuns: 500 };
+const runs = { numRuns: 1000 };
 const seed = fc.integer();
 
 interface Case {
