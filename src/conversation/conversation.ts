@@ -1,13 +1,16 @@
 import type { Clock, Timer } from '../kernel/clock.js';
 import { AppError, appErrorFrom } from '../kernel/errors.js';
+import { earconBase64 } from '../audio/earcon.js';
 import { bytesFromBase64Length, bytesPerSample, msFromSamples } from '../audio/pcm.js';
 import type { JsonObject } from '../kernel/json.js';
 import { unreachable } from '../kernel/result.js';
 import { decide } from './decide.js';
+import { createMicrophone } from './microphone.js';
 import { createPlayout } from './playout.js';
-import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, ModelStream, Outcome, SampleRateHz, StreamRequest, ToolContext, VoiceModel } from './ports.js';
+import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, Outcome, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
 import { runTool } from './run-tool.js';
-import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type TimerName } from './state.js';
+import { createStreams } from './streams.js';
+import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type Senses, type TimerName } from './state.js';
 
 /** What happens in a conversation, for the log: never text, audio or answers. */
 export type ConversationLog = (event: string, fields: Readonly<Record<string, string | number | boolean>>, error?: AppError) => void;
@@ -18,6 +21,8 @@ export interface ConversationDeps {
   readonly agent: Agent;
   readonly journal: Journal;
   readonly log: ConversationLog;
+  /** For the jitter of waits. Default `Math.random`. */
+  readonly random?: () => number;
   /** Called once, after everything is written and the client was told. The owner lets go of the conversation here. */
   readonly onEnded: (outcome: Outcome) => void;
 }
@@ -55,30 +60,41 @@ export interface Conversation {
 /** Inputs wait only while another one is being decided; more than this at once is a loop, that is a bug. */
 const maxMailbox = 1000;
 
+/** The first new stream comes at once; then ever later, and at random, so that a thousand sessions do not come back as one. */
+function backoffMs(failures: number, busy: boolean, random: () => number): number {
+  if (failures <= 1 && !busy) return 0;
+  const ceilingMs = Math.min(busy ? 5_000 : 4_000, (busy ? 500 : 150) * 2 ** failures);
+  return ceilingMs / 4 + random() * ceilingMs * 0.75;
+}
+
 export function startConversation(deps: ConversationDeps, options: ConversationOptions, firstLink: ClientLink): Conversation {
   const { clock, agent, log } = deps;
   const rules: ConversationRules = {
     ...defaultLimits,
     ...options.limits,
     opening: agent.opening,
-    resumption: () => agent.resumption(),
+    resumption: (after) => agent.resumption(after),
+    backoffMs: (failures, busy) => backoffMs(failures, busy, deps.random ?? Math.random),
     idlePrompt: (given) => agent.idlePrompt(given),
     dispositionOf: (end) => agent.dispositionOf(end),
   };
-  const request: StreamRequest = {
+  const requestFrom = (history: readonly SpokenTurn[]): StreamRequest => ({
     sessionId: options.sessionId,
     voiceId: options.voiceId,
-    systemPrompt: agent.systemPrompt,
+    systemPrompt: history.length === 0 ? agent.systemPrompt : [agent.systemPrompt, agent.standing()].filter((part) => part !== '').join('\n\n'),
     tools: agent.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+    history,
     inputSampleRateHz: options.inputSampleRateHz,
     outputSampleRateHz: options.outputSampleRateHz,
-  };
+  });
 
   let state = initialState(clock.nowMs());
   let link: ClientLink | null = firstLink;
-  let stream: ModelStream | null = null;
   let muted = false;
+  let lastSoundMs = 0;
   const playout = createPlayout();
+  const microphone = createMicrophone({ sampleRateHz: options.inputSampleRateHz, hasStream: () => streams.hasCurrent });
+  const streams = createStreams({ model: deps.model, microphone, nowMs: () => clock.nowMs(), onEvent: onModelEvent });
   const timers = new Map<TimerName, Timer>();
   const mailbox: Input[] = [];
   let deciding = false;
@@ -138,13 +154,19 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'openStream':
-        return openStream();
+        log('stream_opening', { stream: effect.stream, role: effect.role });
+        return streams.open(effect.stream, effect.role, requestFrom(effect.history));
+      case 'handOver':
+        log('stream_handed_over', { from: effect.from, to: effect.to });
+        return streams.handOver(effect.from, effect.to);
       case 'closeStream':
-        return stream?.close();
+        return streams.close(effect.stream, effect.how);
       case 'tellModel':
-        return stream?.sendText(effect.text);
+        return streams.text(effect.text);
       case 'toolResult':
-        return stream?.sendToolResult(effect.toolUseId, effect.result);
+        return streams.toolResult(effect.toolUseId, effect.result);
+      case 'bridge':
+        return toClient(earconBase64(options.outputSampleRateHz), state.epoch);
       case 'tellClient':
         return link?.send(effect.message);
       case 'ready':
@@ -162,7 +184,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       }
       case 'remind': {
         const tellModel = agent.missedTool(effect.heard);
-        return put(tellModel === null ? { type: 'nothingMissed' } : { type: 'actionReply', tellModel });
+        return put(tellModel === null ? { type: 'nothingMissed' } : { type: 'reminder', text: tellModel });
       }
       case 'recover':
         return follow(agent.recover(effect.heard, context()));
@@ -172,7 +194,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         return deps.journal.transcript(effect.entry);
       case 'setTimer':
         timers.get(effect.timer)?.cancel();
-        timers.set(effect.timer, clock.setTimer(effect.delayMs, () => put({ type: 'timer', timer: effect.timer })));
+        timers.set(effect.timer, clock.setTimer(effect.delayMs, () => put({ type: 'timer', timer: effect.timer, senses: senses() })));
         return;
       case 'clearTimer':
         timers.get(effect.timer)?.cancel();
@@ -180,7 +202,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         return;
       case 'closeJournal':
         void deps.journal
-          .close(effect.outcome, { ...state.usage, streams: state.streams })
+          .close(effect.outcome, { ...state.usage, streams: state.line.opened })
           .then(
             (outcome) => put({ type: 'journalClosed', outcome }),
             (thrown: unknown) => {
@@ -196,7 +218,6 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
           for (const timer of timers.values()) timer.cancel();
           timers.clear();
           link = null;
-          stream = null;
           deps.onEnded(effect.outcome);
         }
         return;
@@ -213,44 +234,59 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   /** True while the sentence that was announced last belongs to an utterance that we cut: its sound is not played, however late. */
   let announcedIsMuffled = false;
 
-  function openStream(): void {
-    const opened: ModelStream = deps.model.open(request, (event) => onModelEvent(event));
-    stream = opened;
-    put({ type: 'streamOpening', streamId: opened.streamId });
-  }
+  const senses = (): Senses => ({ voice: microphone.voice, unnoticed: microphone.unnoticed, quietMs: microphone.quietMs, lastSoundMs, audibleUntilMs: playout.audibleUntilMs });
 
-  function onModelEvent(event: ModelEvent): void {
+  function onModelEvent(stream: number, event: ModelEvent): void {
     switch (event.type) {
       case 'audio':
         return agentAudio(event.contentId, event.audio);
+      case 'opened':
+        return put({ type: 'opened', stream, audibleUntilMs: playout.audibleUntilMs });
+      case 'closed':
+        log('stream_closed', { stream, kind: event.end.kind }, event.end.kind === 'asked' ? undefined : event.end.error);
+        return put({ type: 'streamClosed', stream, end: event.end, audibleUntilMs: playout.audibleUntilMs });
       case 'planned':
+        microphone.noticed();
         announcedIsMuffled = clock.nowMs() < state.muffledUntilMs;
+        return put(event);
+      case 'userText':
+      case 'interrupted':
+      case 'toolRequest':
+        microphone.noticed();
         return put(event);
       case 'turnEnded':
         return put({ type: 'turnEnded', audibleUntilMs: playout.audibleUntilMs });
-      case 'closed':
-        stream = null;
-        log('stream_closed', { kind: event.end.kind }, event.end.kind === 'asked' ? undefined : event.end.error);
-        return put({ type: 'streamClosed', end: event.end });
-      default:
+      case 'spoken':
+      case 'usage':
         return put(event);
+      default:
+        return unreachable(event);
     }
   }
 
   function agentAudio(contentId: string, audio: string): void {
     const nowMs = clock.nowMs();
-    if (contentId !== arriving.contentId) arriving = { contentId, epoch: announcedIsMuffled || nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
+    const isNew = contentId !== arriving.contentId;
+    if (isNew) arriving = { contentId, epoch: announcedIsMuffled || nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
     if (arriving.epoch !== state.epoch) return;
+    lastSoundMs = nowMs;
+    toClient(audio, state.epoch);
+    if (isNew) put({ type: 'sounded' });
+  }
+
+  function toClient(audio: string, epoch: number): void {
     const samples = bytesFromBase64Length(audio) / bytesPerSample;
-    playout.sent(state.epoch, msFromSamples(samples, options.outputSampleRateHz), nowMs);
-    link?.sendAudio(audio, state.epoch);
+    playout.sent(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
+    link?.sendAudio(audio, epoch);
   }
 
   put({ type: 'start' });
 
   return {
     audio(base64) {
-      if (!muted && stream !== null && state.phase !== 'ending') stream.sendAudio(base64);
+      if (muted || state.phase === 'ending' || state.phase === 'ended') return;
+      streams.audio(base64);
+      if (microphone.push(base64, clock.nowMs())) put({ type: 'voice' });
     },
     mute(value) {
       muted = value;

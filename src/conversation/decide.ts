@@ -1,8 +1,9 @@
+import { AppError } from '../kernel/errors.js';
 import { unreachable } from '../kernel/result.js';
-import type { Outcome, StreamEnd } from './ports.js';
-import { cut, leftUnspoken, planSentence, speakSentence, takeTurn } from './utterance.js';
-import type { ConversationRules, ConversationState, Decision, Effect, Input, Phase, TimerName } from './state.js';
-import { legalMoves } from './state.js';
+import { clear, ended, endWith, failed, lastStreamClosed, move, set } from './ending.js';
+import { chain, giveUp, lookForRenewal, openLine, owe, proven, retry, settled, streamClosed, streamOpened, tell, vacate } from './line.js';
+import { cut, planSentence, remember, speakSentence, takeTurn } from './utterance.js';
+import type { ConversationRules, ConversationState, Decision, Effect, Input, TimerName } from './state.js';
 
 /**
  * The machine of one conversation: pure and synchronous. Every input is legal in every phase; one that no longer
@@ -14,16 +15,10 @@ export function decide(rules: ConversationRules, state: ConversationState, input
 
   switch (input.type) {
     case 'start':
-      return { state: { ...state, streams: state.streams + 1 }, effects: [{ type: 'openStream' }] };
-    case 'streamOpening':
-      // At once: whether the model shows a sign of life before it is spoken to is nowhere promised.
-      return { state: { ...state, streamId: input.streamId }, effects: [{ type: 'tellModel', text: rules.opening }] };
+      // Told at once what to say: whether the model shows a sign of life before it is spoken to is nowhere promised.
+      return openLine(rules, state, nowMs);
     case 'opened':
-      if (state.phase !== 'opening') return still;
-      return {
-        state: move(state, state.attached ? 'live' : 'detached'),
-        effects: [{ type: 'ready' }, setIdle(rules)],
-      };
+      return streamOpened(rules, state, input, nowMs);
 
     case 'attached':
       return attached(rules, state, nowMs);
@@ -31,14 +26,14 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       if (state.phase === 'ending') return { state: { ...state, attached: false }, effects: [] };
       return {
         state: { ...(state.phase === 'live' ? move(state, 'detached') : state), attached: false },
-        effects: [clear('idle'), { type: 'setTimer', timer: 'detached', delayMs: rules.detachedMs }],
+        effects: [clear('idle'), set('detached', rules.detachedMs), set('vacant', rules.vacantMs)],
       };
     case 'audibleUntil':
       if (state.floor.kind === 'listening' || state.floor.untilMs === null) return still;
       return heardUntil(state, input.audibleUntilMs, nowMs);
 
     case 'text':
-      return closing(state) ? still : interrupted(rules, heard(rules, state, input.text), nowMs, { type: 'tellModel', text: input.text });
+      return closing(state) ? still : interrupted(rules, heard(rules, state, input.text), nowMs, input.text);
     case 'action':
       return closing(state) ? still : { state: { ...state, idlePrompts: 0, unhandled: null }, effects: [{ type: 'act', action: input.action }] };
     case 'nothingMissed':
@@ -46,11 +41,18 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'actionReply':
       // Also when the action was the last answer: what is told then is the goodbye.
       if (state.phase === 'ending' || input.tellModel === null) return still;
-      return interrupted(rules, { state, effects: [] }, nowMs, { type: 'tellModel', text: input.tellModel });
+      return interrupted(rules, { state, effects: [] }, nowMs, input.tellModel);
+    case 'reminder':
+      return state.line.current === null ? still : { state, effects: [{ type: 'tellModel', text: input.text }] };
+    case 'voice':
+      return isWaitingToHear(state) ? { state, effects: [set('deaf', rules.deafMs)] } : still;
     case 'userText':
-      return heard(rules, state, input.text);
+      return chain(heard(rules, proven(state), input.text), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs)));
     case 'planned':
       return nowMs < state.muffledUntilMs ? still : planSentence(state, input.text);
+    case 'sounded':
+      // More of it is owed until the turn ends.
+      return { state: { ...proven(state), owedSinceMs: nowMs }, effects: [clear('bridge'), set('answer', rules.answerMs)] };
     case 'spoken':
       return speakSentence(state, input.text);
     case 'interrupted':
@@ -59,24 +61,19 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       return turnEnded(state, input.audibleUntilMs, nowMs);
 
     case 'toolRequest':
-      return toolRequest(rules, state, input);
+      return chain(settled(state), (known) => toolRequest(rules, known, input));
     case 'toolReply':
-      if (!state.openCalls.includes(input.toolUseId)) return still;
-      return {
-        state: { ...state, openCalls: state.openCalls.filter((id) => id !== input.toolUseId) },
-        // The model should speak now. If it stays silent, that is a silence like any other.
-        effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: input.result }, ...idleIfListening(rules, state)],
-      };
+      return toolReply(rules, state, input, nowMs);
     case 'notice':
       return { state, effects: [{ type: 'tellClient', message: { type: 'notice', notice: input.notice } }] };
     case 'finish':
       if (state.outcome !== null) return still;
       return {
         state: { ...state, outcome: input.outcome },
-        effects: [clear('idle'), { type: 'setTimer', timer: 'goodbye', delayMs: rules.goodbyeMs }],
+        effects: [clear('idle'), set('goodbye', rules.goodbyeMs)],
       };
     case 'usage':
-      return { state: { ...state, usage: { inputTokens: input.inputTokens, outputTokens: input.outputTokens } }, effects: [] };
+      return { state: { ...state, usage: { inputTokens: state.usageBefore.inputTokens + input.inputTokens, outputTokens: state.usageBefore.outputTokens + input.outputTokens } }, effects: [] };
 
     case 'end':
       return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
@@ -85,11 +82,9 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'bug':
       return failed(rules, state, { kind: 'fatal', error: input.error });
     case 'streamClosed':
-      // It was late, and the end went on without it.
-      if (state.phase === 'ending' && state.streamId === null) return still;
-      return streamClosed(rules, { ...state, streamId: null }, input.end);
+      return streamClosed(rules, state, input, nowMs);
     case 'timer':
-      return timerFired(rules, state, input.timer, nowMs);
+      return timerFired(rules, state, input, nowMs);
     case 'journalClosed':
       return ended(input.outcome === undefined ? state : { ...state, outcome: input.outcome }, nowMs);
     default:
@@ -97,20 +92,17 @@ export function decide(rules: ConversationRules, state: ConversationState, input
   }
 }
 
-const clear = (timer: TimerName): Effect => ({ type: 'clearTimer', timer });
-const setIdle = (rules: ConversationRules): Effect => ({ type: 'setTimer', timer: 'idle', delayMs: rules.idleMs });
+const setIdle = (rules: ConversationRules): Effect => set('idle', rules.idleMs);
 const idleIfListening = (rules: ConversationRules, state: ConversationState): readonly Effect[] =>
   state.phase === 'live' && state.outcome === null && state.floor.kind === 'listening' ? [setIdle(rules)] : [];
 const closing = (state: ConversationState): boolean => state.phase === 'ending' || state.outcome !== null;
-
-function move(state: ConversationState, to: Phase): ConversationState {
-  if (!legalMoves[state.phase].includes(to)) throw new Error(`illegal move ${state.phase} → ${to}`);
-  return { ...state, phase: to };
-}
+const isWaitingToHear = ({ phase, floor, owedSinceMs, line }: ConversationState): boolean =>
+  phase === 'live' && floor.kind === 'listening' && owedSinceMs === null && line.current !== null && !line.doubted;
 
 /** The participant said or typed something that counts as speech. */
 function heard(rules: ConversationRules, state: ConversationState, text: string): Decision {
-  const taken = takeTurn(state, 'user');
+  const turned = takeTurn(state, 'user');
+  const taken = remember(turned, 'user', text, turned.turn);
   return {
     state: { ...taken, heard: text, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false }, idlePrompts: 0 },
     effects: [
@@ -125,27 +117,20 @@ function heard(rules: ConversationRules, state: ConversationState, text: string)
  * The agent's voice must stop now, if it is speaking; then `follow`. With a `follow` we are the ones who cut: the model
  * does not know yet, and what it still sends of this utterance is ignored for a moment.
  */
-function interrupted(rules: ConversationRules, before: Decision, nowMs: number, follow: Effect | null): Decision {
+function interrupted(rules: ConversationRules, before: Decision, nowMs: number, follow: string | null): Decision {
   const { state } = before;
-  const effects = [...before.effects];
-  if (state.floor.kind === 'listening') return { state, effects: follow === null ? effects : [...effects, follow, ...idleIfListening(rules, state)] };
-  const muffled = follow !== null && state.uttering ? nowMs + rules.muffleMs : state.muffledUntilMs;
-  const silenced = cut(state);
-  effects.push({ type: 'tellClient', message: { type: 'interrupted', epoch: silenced.epoch } }, clear('audible'));
-  effects.push(...idleIfListening(rules, silenced));
-  if (follow !== null) effects.push(follow);
-  return { state: { ...silenced, muffledUntilMs: muffled }, effects };
+  const told = (from: ConversationState): Decision => (follow === null ? { state: from, effects: [] } : tell(rules, from, follow, nowMs));
+  if (state.floor.kind === 'listening') return chain(before, told, (from) => ({ state: from, effects: follow === null ? [] : idleIfListening(rules, from) }));
+  const silenced: ConversationState = { ...cut(state), owedSinceMs: null, listeningSinceMs: nowMs, muffledUntilMs: follow !== null && state.uttering ? nowMs + rules.muffleMs : state.muffledUntilMs };
+  const effects: Effect[] = [{ type: 'tellClient', message: { type: 'interrupted', epoch: silenced.epoch } }, clear('audible'), clear('answer'), clear('bridge'), ...idleIfListening(rules, silenced)];
+  return chain(before, () => ({ state: silenced, effects }), told);
 }
 
 function turnEnded(state: ConversationState, audibleUntilMs: number, nowMs: number): Decision {
   if (nowMs < state.muffledUntilMs) return { state: { ...state, muffledUntilMs: 0 }, effects: [] };
   if (state.floor.kind === 'listening') return { state: { ...state, uttering: false }, effects: [] };
-  const heard = heardUntil({ ...state, uttering: false }, audibleUntilMs, nowMs);
-  const missed = missedTool(heard.state);
-  return {
-    state: missed.state,
-    effects: [{ type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } }, ...heard.effects, ...missed.effects],
-  };
+  const end: Effect = { type: 'tellClient', message: { type: 'audioEnded', epoch: state.epoch } };
+  return chain({ state: { ...state, uttering: false }, effects: [end] }, (quiet) => heardUntil(quiet, audibleUntilMs, nowMs), settled, missedTool);
 }
 
 /**
@@ -163,91 +148,104 @@ function missedTool(state: ConversationState): Decision {
 /** The agent has the floor until what it said has been heard. */
 const heardUntil = (state: ConversationState, audibleUntilMs: number, nowMs: number): Decision => ({
   state: { ...state, floor: { kind: 'speaking', untilMs: audibleUntilMs } },
-  effects: [{ type: 'setTimer', timer: 'audible', delayMs: Math.max(0, audibleUntilMs - nowMs) }],
+  effects: [set('audible', Math.max(0, audibleUntilMs - nowMs))],
 });
 
 function toolRequest(rules: ConversationRules, state: ConversationState, input: Extract<Input, { type: 'toolRequest' }>): Decision {
   // The one result that it is owed is on its way; a refusal would go out in its place.
-  if (state.openCalls.includes(input.toolUseId)) return { state, effects: [] };
+  if (state.openCalls.some(({ toolUseId }) => toolUseId === input.toolUseId)) return { state, effects: [] };
   if (state.phase === 'ending' || state.openCalls.length >= rules.maxOpenCalls) {
     return { state, effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: { error: 'This call is not possible now.' } }] };
   }
   return {
-    state: { ...state, openCalls: [...state.openCalls, input.toolUseId], unhandled: null },
+    state: { ...state, openCalls: [...state.openCalls, { toolUseId: input.toolUseId, stream: state.line.current }], unhandled: null },
     effects: [clear('idle'), { type: 'runTool', toolUseId: input.toolUseId, name: input.name, input: input.input }],
   };
 }
 
-function attached(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
-  if (state.phase !== 'detached' && state.phase !== 'live') return { state: { ...state, attached: true }, effects: [clear('detached')] };
-  // `live`: the new connection is here before the loss of the old one was noticed.
-  const back: ConversationState = { ...state, phase: 'live', attached: true };
-  const greeting: Decision = { state: back, effects: [clear('detached'), { type: 'ready' }] };
-  return back.outcome === null ? interrupted(rules, greeting, nowMs, { type: 'tellModel', text: rules.resumption() }) : greeting;
+function toolReply(rules: ConversationRules, before: ConversationState, { toolUseId, result }: Extract<Input, { type: 'toolReply' }>, nowMs: number): Decision {
+  const call = before.openCalls.find((open) => open.toolUseId === toolUseId);
+  if (call === undefined) return { state: before, effects: [] };
+  const state = { ...before, openCalls: before.openCalls.filter((open) => open !== call) };
+  if (call.stream !== null && call.stream === state.line.current) {
+    // The model should speak now.
+    const told: Decision = { state, effects: [{ type: 'toolResult', toolUseId, result }, ...idleIfListening(rules, state)] };
+    return state.phase === 'ending' ? told : chain(told, (from) => owe(rules, from, nowMs));
+  }
+  // The stream that asked is gone, and another one does not know of the call: it takes up the thread from what came of it.
+  return state.openCalls.length === 0 ? tell(rules, state, rules.resumption('break'), nowMs) : { state, effects: [] };
 }
 
-function timerFired(rules: ConversationRules, state: ConversationState, timer: TimerName, nowMs: number): Decision {
+function attached(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
+  const back: Decision = { state: { ...state, attached: true }, effects: [clear('detached'), clear('vacant')] };
+  // While somebody was there, a lost line is on its way back already.
+  const open = (from: ConversationState): Decision => (from.line.current === null && !state.attached ? openLine(rules, from, nowMs) : { state: from, effects: [] });
+  switch (state.phase) {
+    case 'ending':
+    case 'ended':
+      return back;
+    case 'opening':
+      return chain(back, open);
+    // `live`: the new connection is here before the loss of the old one was noticed.
+    case 'live':
+    case 'detached': {
+      const greeted = chain(back, (from) => ({ state: { ...from, phase: 'live' }, effects: [{ type: 'ready' }] }));
+      return chain(state.outcome === null ? interrupted(rules, greeted, nowMs, rules.resumption('absence')) : greeted, open);
+    }
+    default:
+      return unreachable(state.phase);
+  }
+}
+
+function timerFired(rules: ConversationRules, state: ConversationState, { timer, senses }: Extract<Input, { type: 'timer' }>, nowMs: number): Decision {
   const still: Decision = { state, effects: [] };
   switch (timer) {
     case 'audible': {
       if (state.floor.kind === 'listening') return still;
-      const listening: ConversationState = { ...state, floor: { kind: 'listening' } };
-      if (listening.outcome !== null && listening.sayingGoodbye) return endWith(rules, listening, listening.outcome);
+      const listening: ConversationState = { ...state, floor: { kind: 'listening' }, listeningSinceMs: nowMs };
+      if (listening.outcome !== null && listening.sayingGoodbye && listening.owedSinceMs === null) return endWith(rules, listening, listening.outcome);
       return { state: listening, effects: idleIfListening(rules, listening) };
     }
     case 'idle': {
       if (state.phase !== 'live' || state.outcome !== null || state.floor.kind === 'speaking') return still;
+      // Somebody who is still speaking is not asked whether they are there; noise is no excuse for ever.
+      if (senses.voice && nowMs - state.listeningSinceMs < rules.idleMs + rules.patienceMs) return { state, effects: [set('idle', rules.renewalLookMs)] };
       const prompt = rules.idlePrompt(state.idlePrompts);
       if (prompt === null) return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('silent') });
-      return { state: { ...state, idlePrompts: state.idlePrompts + 1 }, effects: [{ type: 'tellModel', text: prompt }, setIdle(rules)] };
+      return chain(tell(rules, { ...state, idlePrompts: state.idlePrompts + 1 }, prompt, nowMs), (from) => ({ state: from, effects: [setIdle(rules)] }));
     }
     case 'goodbye':
       return state.outcome === null ? still : endWith(rules, state, state.outcome);
     case 'detached':
       return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
     case 'closing':
-      return state.phase === 'ending' && state.streamId !== null ? streamClosed(rules, { ...state, streamId: null }, { kind: 'asked' }) : ended(state, nowMs);
+      return state.phase === 'ending' && state.line.current !== null ? lastStreamClosed(rules, state) : ended(state, nowMs);
+    case 'renewal':
+      return lookForRenewal(rules, state, senses, nowMs);
+    case 'retry':
+      return retry(rules, state, nowMs);
+    case 'vacant':
+      return vacate(state);
+    case 'answer': {
+      if (state.owedSinceMs === null) return still;
+      const silentMs = nowMs - Math.max(state.owedSinceMs, senses.lastSoundMs);
+      if (silentMs < rules.answerMs) return { state, effects: [set('answer', rules.answerMs - silentMs)] };
+      return giveUp(rules, state, { kind: 'retry', error: new AppError('BEDROCK_TIMEOUT', `no speech and no call within ${Math.round(silentMs)} ms`) }, senses.audibleUntilMs, nowMs);
+    }
+    case 'deaf': {
+      if (!senses.unnoticed || !isWaitingToHear(state)) return still;
+      if (senses.quietMs < rules.deafMs) return { state, effects: [set('deaf', rules.deafMs - senses.quietMs)] };
+      const doubted: ConversationState = { ...state, line: { ...state.line, doubted: true } };
+      return giveUp(rules, doubted, { kind: 'renew', error: new AppError('BEDROCK_TIMEOUT', 'a voice was not noticed') }, senses.audibleUntilMs, nowMs);
+    }
+    case 'bridge': {
+      const isWaiting = state.owedSinceMs !== null || state.line.lostAtMs !== null;
+      if (!isWaiting || !state.attached || state.phase === 'ending') return still;
+      if (senses.audibleUntilMs > nowMs) return { state, effects: [set('bridge', senses.audibleUntilMs - nowMs + rules.bridgeLostMs)] };
+      const sound: readonly Effect[] = state.phase === 'live' ? [{ type: 'bridge' }] : [];
+      return { state, effects: [{ type: 'tellClient', message: { type: 'oneMoment' } }, ...sound, set('bridge', 2 * rules.bridgeMs)] };
+    }
     default:
       return unreachable(timer);
   }
-}
-
-/** The polite end: close the stream, then the journal, then tell the client. An outcome that was set before stays. */
-function endWith(rules: ConversationRules, state: ConversationState, fallback: Outcome): Decision {
-  if (state.phase === 'ending') return { state, effects: [] };
-  const outcome = state.outcome ?? fallback;
-  const ending = move({ ...state, outcome }, 'ending');
-  const timers: Effect[] = [clear('idle'), clear('audible'), clear('goodbye'), clear('detached')];
-  if (ending.streamId === null) return streamClosed(rules, ending, { kind: 'asked' }, timers);
-  return {
-    state: ending,
-    effects: [...timers, { type: 'closeStream' }, { type: 'setTimer', timer: 'closing', delayMs: rules.closingMs }],
-  };
-}
-
-function streamClosed(rules: ConversationRules, state: ConversationState, end: StreamEnd, before: readonly Effect[] = []): Decision {
-  if (state.phase !== 'ending') return failed(rules, state, end);
-  const outcome: Outcome = state.outcome ?? { status: 'error', disposition: rules.dispositionOf('fault') };
-  return {
-    state: { ...state, unspoken: [] },
-    effects: [...before, ...leftUnspoken(state), { type: 'closeJournal', outcome }, { type: 'setTimer', timer: 'closing', delayMs: 2 * rules.closingMs }],
-  };
-}
-
-/**
- * A stream that ended by itself, or a bug of ours. Renewal and recovery will go here (a new stream with history);
- * until then the participant gets an honest error, and what was recorded stays.
- */
-function failed(rules: ConversationRules, state: ConversationState, end: StreamEnd): Decision {
-  const effects: Effect[] = end.kind === 'asked' ? [] : [{ type: 'tellClient', message: { type: 'fault', error: end.error } }];
-  const closed = endWith(rules, state, { status: 'error', disposition: rules.dispositionOf('fault') });
-  return { state: closed.state, effects: [...effects, ...closed.effects] };
-}
-
-function ended(state: ConversationState, nowMs: number): Decision {
-  if (state.phase !== 'ending' || state.outcome === null) return { state, effects: [] };
-  return {
-    state: { ...state, phase: 'ended' },
-    effects: [clear('closing'), { type: 'finish', outcome: state.outcome, durationMs: Math.round(nowMs - state.startedAtMs) }],
-  };
 }

@@ -17,12 +17,25 @@ export interface ToolDescription {
   readonly inputSchema: JsonObject;
 }
 
+/** Something that one side said and the other has heard. */
+export interface SpokenTurn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** Everything that is fixed for the life of one stream. */
 export interface StreamRequest {
   readonly sessionId: string;
   readonly voiceId: string;
   readonly systemPrompt: string;
   readonly tools: readonly ToolDescription[];
+  /** What was said before this stream, oldest first; the model may be told less of it, the newest first. */
+  readonly history: readonly SpokenTurn[];
   /** Of the participant's audio. */
   readonly inputSampleRateHz: SampleRateHz;
   /** Of the agent's audio. */
@@ -71,6 +84,8 @@ export interface ModelStream {
   sendToolResult(toolUseId: string, result: JsonObject): void;
   /** Ends the stream politely; `closed` follows within 3 s. */
   close(): void;
+  /** Ends it at once, for one that does not answer any more; `closed` has come when this returns. */
+  abort(): void;
 }
 
 export interface VoiceModel {
@@ -162,8 +177,10 @@ export interface Agent {
   missedTool(heard: string): string | null;
   /** The reminder did not help either: the agent does by itself what the call would have done. */
   recover(heard: string, context: ToolContext): Promise<ActionReply>;
-  /** Text that makes the model take up the thread after the participant was away. */
-  resumption(): string;
+  /** Where the conversation stands: what a stream that begins in the middle of it must know besides what was said. Empty: nothing. */
+  standing(): string;
+  /** Text that makes the model take up the thread: after the participant was away, or the line to the model had broken. */
+  resumption(after: 'absence' | 'break'): string;
   /** What is known at the end, for the client. */
   summary(): AgentNotice;
   /** The agent's word for an end that it did not choose. */
@@ -188,6 +205,8 @@ export type ClientMessage =
   | { readonly type: 'interrupted'; readonly epoch: number }
   | { readonly type: 'notice'; readonly notice: AgentNotice }
   | { readonly type: 'fault'; readonly error: AppError }
+  /** The line to the model is gone, or slow: something is done about it. Ends with the agent's next words. */
+  | { readonly type: 'oneMoment' }
   | { readonly type: 'ended'; readonly outcome: Outcome; readonly durationMs: number; readonly summary: AgentNotice };
 
 /** The connection of the participant. No call waits or throws. */
@@ -218,5 +237,5 @@ export interface Journal {
    * Writes what is queued and how it ended, and gives the end as it was recorded: work that was under way may have changed it.
    * Resolves within 5 s, also when something could not be written.
    */
-  close(outcome: Outcome, usage: { readonly inputTokens: number; readonly outputTokens: number; readonly streams: number }): Promise<Outcome>;
+  close(outcome: Outcome, usage: Usage & { readonly streams: number }): Promise<Outcome>;
 }

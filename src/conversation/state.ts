@@ -1,6 +1,6 @@
 import type { AppError } from '../kernel/errors.js';
 import type { JsonObject } from '../kernel/json.js';
-import type { AgentAction, AgentNotice, ClientMessage, Outcome, StreamEnd, TranscriptEntry } from './ports.js';
+import type { AgentAction, AgentNotice, ClientMessage, Outcome, SpokenTurn, StreamEnd, TranscriptEntry, Usage } from './ports.js';
 
 export type Phase = 'opening' | 'live' | 'detached' | 'ending' | 'ended';
 
@@ -24,15 +24,40 @@ export interface PlannedSentence {
   readonly text: string;
 }
 
+/** The streams to the model. Each has a number, from 1, in the order in which they were opened. */
+export interface Line {
+  readonly opened: number;
+  /** The stream that has the conversation; null between two. */
+  readonly current: number | null;
+  /** When it was opened. */
+  readonly sinceMs: number;
+  /** The stream that is to take over from it, while it opens. */
+  readonly successor: { readonly stream: number; readonly sinceMs: number } | null;
+  /** Streams that failed one after another, without any speech between. */
+  readonly failures: number;
+  /** When the participant was left without a stream; null while there is one, or none is wanted. */
+  readonly lostAtMs: number | null;
+  /** What the model has to be told once there is a stream again; the last such text is the one that counts. */
+  readonly untold: string | null;
+  /** A voice went unnoticed once, so the stream was changed. Not again, before something was heard or said: it may have been noise. */
+  readonly doubted: boolean;
+}
+
+/** A tool call that waits for its result, which goes to the stream that asked. */
+export interface OpenCall {
+  readonly toolUseId: string;
+  readonly stream: number | null;
+}
+
 /** The whole state of one conversation: plain JSON. */
 export interface ConversationState {
   readonly phase: Phase;
   readonly attached: boolean;
   readonly startedAtMs: number;
-  /** Streams opened so far; the current one is `streamId`, null when none is live. */
-  readonly streams: number;
-  readonly streamId: string | null;
+  readonly line: Line;
   readonly floor: Floor;
+  /** When the floor was last given to the participant. */
+  readonly listeningSinceMs: number;
   /** Number of the agent's current utterance. */
   readonly epoch: number;
   /** Sentences planned in this epoch so far. */
@@ -41,6 +66,10 @@ export interface ConversationState {
   readonly uttering: boolean;
   /** Until then the rest of an utterance that we cut ourselves is ignored; the model has yet to notice. */
   readonly muffledUntilMs: number;
+  /** When the model was asked for something that it must answer by speech or a call, and has not yet; null: nothing is owed. */
+  readonly owedSinceMs: number | null;
+  /** What both sides have heard of each other, by turns: what a new stream is told. At most 60 entries. */
+  readonly history: readonly (SpokenTurn & { readonly turn: number })[];
   /** Changes of speaker so far. */
   readonly turn: number;
   readonly lastSpeaker: 'user' | 'assistant' | null;
@@ -53,16 +82,35 @@ export interface ConversationState {
   readonly unhandled: { readonly heard: string; readonly reminded: boolean } | null;
   /** Idle prompts given since the participant last did something. */
   readonly idlePrompts: number;
-  /** Tool calls that wait for their result. */
-  readonly openCalls: readonly string[];
+  readonly openCalls: readonly OpenCall[];
   /** Set once it is decided how this ends. */
   readonly outcome: Outcome | null;
   /** True once the agent speaks after the outcome was set: what it says then is the goodbye. */
   readonly sayingGoodbye: boolean;
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  /** Of the streams before the current one. */
+  readonly usageBefore: Usage;
+  /** Of all streams. */
+  readonly usage: Usage;
 }
 
-export type TimerName = 'idle' | 'audible' | 'goodbye' | 'closing' | 'detached';
+export type TimerName =
+  | 'idle'
+  | 'audible'
+  | 'goodbye'
+  | 'closing'
+  | 'detached'
+  /** The model owes an answer for too long. */
+  | 'answer'
+  /** The participant hears nothing for too long while something is under way. */
+  | 'bridge'
+  /** A voice was there, and the model has not noticed it. */
+  | 'deaf'
+  /** Time to look for a moment in which the stream can be renewed. */
+  | 'renewal'
+  /** Time for another try after a lost stream. */
+  | 'retry'
+  /** Nobody is there: the stream is not kept open any longer. */
+  | 'vacant';
 
 export type Input =
   // from the session's owner
@@ -76,34 +124,60 @@ export type Input =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly action: AgentAction }
   | { readonly type: 'end' }
+  /** Something like a voice has begun in the microphone. */
+  | { readonly type: 'voice' }
   // from the model
-  | { readonly type: 'streamOpening'; readonly streamId: string }
-  | { readonly type: 'opened' }
+  /** `audibleUntilMs`: monotonic time at which what was sent to the client will have been played. */
+  | { readonly type: 'opened'; readonly stream: number; readonly audibleUntilMs: number }
   | { readonly type: 'userText'; readonly text: string }
   | { readonly type: 'planned'; readonly text: string }
+  /** The sound of a sentence has begun to come. */
+  | { readonly type: 'sounded' }
   | { readonly type: 'spoken'; readonly text: string }
   | { readonly type: 'interrupted' }
   /** `audibleUntilMs`: monotonic time at which what was sent will have been played. */
   | { readonly type: 'turnEnded'; readonly audibleUntilMs: number }
   | { readonly type: 'toolRequest'; readonly toolUseId: string; readonly name: string; readonly input: JsonObject }
   | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
-  | { readonly type: 'streamClosed'; readonly end: StreamEnd }
+  | { readonly type: 'streamClosed'; readonly stream: number; readonly end: StreamEnd; readonly audibleUntilMs: number }
   // from tools and the agent
   | { readonly type: 'toolReply'; readonly toolUseId: string; readonly result: JsonObject }
   /** What the agent did by itself: an action, a reminder, a recovery, a late result. */
   | { readonly type: 'actionReply'; readonly tellModel: string | null }
+  /** A reminder: the model may have a good reason not to answer. */
+  | { readonly type: 'reminder'; readonly text: string }
   | { readonly type: 'nothingMissed' }
   | { readonly type: 'notice'; readonly notice: AgentNotice }
   | { readonly type: 'finish'; readonly outcome: Outcome }
   // from ourselves
-  | { readonly type: 'timer'; readonly timer: TimerName }
+  /** `senses`: what is going on in the audio, of which the machine sees nothing else. */
+  | { readonly type: 'timer'; readonly timer: TimerName; readonly senses: Senses }
   /** `outcome`: as it was recorded. */
   | { readonly type: 'journalClosed'; readonly outcome?: Outcome }
   | { readonly type: 'bug'; readonly error: AppError };
 
+export interface Senses {
+  /** A voice is there, or was a moment ago and is not recognised yet. */
+  readonly voice: boolean;
+  /** A voice was there since the model has last shown that it hears. */
+  readonly unnoticed: boolean;
+  /** Quiet in the microphone until now, in milliseconds of audio. */
+  readonly quietMs: number;
+  /** When the last sound of the agent came from the model. */
+  readonly lastSoundMs: number;
+  /** When what was sent to the client will have been played. */
+  readonly audibleUntilMs: number;
+}
+
 export type Effect =
-  | { readonly type: 'openStream' }
-  | { readonly type: 'closeStream' }
+  /** The first stream, and one after a lost one, has the conversation at once, and hears what the participant said meanwhile. */
+  | { readonly type: 'openStream'; readonly stream: number; readonly role: 'current' | 'successor'; readonly history: readonly SpokenTurn[] }
+  /** From now on `to` has the conversation: it hears all that was said since it was opened. `from` is closed behind. */
+  | { readonly type: 'handOver'; readonly from: number; readonly to: number }
+  /** `now`: without the polite end, for a stream that does not answer. */
+  | { readonly type: 'closeStream'; readonly stream: number; readonly how: 'politely' | 'now' }
+  /** A soft sound for the participant: something is under way. */
+  | { readonly type: 'bridge' }
   | { readonly type: 'tellModel'; readonly text: string }
   | { readonly type: 'toolResult'; readonly toolUseId: string; readonly result: JsonObject }
   | { readonly type: 'tellClient'; readonly message: ClientMessage }
@@ -128,10 +202,35 @@ export interface ConversationLimits {
   readonly goodbyeMs: number;
   /** Longest polite close of the stream; the journal gets twice that. Default 3 s. */
   readonly closingMs: number;
-  /** Tool calls that may wait at the same time; more are refused. Default 8. */
+  /** Tool calls that may wait at the same time; more are refused. Default 24. */
   readonly maxOpenCalls: number;
   /** Longest time for which the rest of an utterance that we cut is ignored. Default 1 s. */
   readonly muffleMs: number;
+  /** Age at which a stream is renewed as soon as nobody speaks. Default 6 min. */
+  readonly renewAfterMs: number;
+  /** Age at which it is renewed although it is not quiet, as long as no sentence is torn. Default 7 min 15 s. */
+  readonly renewAnywayMs: number;
+  /** Age at which it is renewed whatever goes on: the model ends it at 8 min. Default 7 min 40 s. */
+  readonly renewNowMs: number;
+  /** Time between two looks for a quiet moment. Default 250 ms. */
+  readonly renewalLookMs: number;
+  /** Longest wait for speech or a call that the model owes; then the stream is given up. Default 6 s; 10 s for the first words. */
+  readonly answerMs: number;
+  readonly firstAnswerMs: number;
+  /** Silence after which the participant hears that something is under way: while the model owes an answer. Default 2.5 s. */
+  readonly bridgeMs: number;
+  /** The same while there is no stream. Default 700 ms. */
+  readonly bridgeLostMs: number;
+  /** Streams that may fail one after another before the conversation ends with an error. Default 6. */
+  readonly maxFailures: number;
+  /** Quiet after a voice that the model has not noticed; then the stream is changed. Default 6 s. */
+  readonly deafMs: number;
+  /** A prompt for the silent waits for a voice that goes on, at most this long. Default 60 s. */
+  readonly patienceMs: number;
+  /** Longest wait for a stream while the account has none to spare. Default 2 min. */
+  readonly busyMs: number;
+  /** How long a stream is kept for a participant who is away. Default 5 s. */
+  readonly vacantMs: number;
 }
 
 export const defaultLimits: ConversationLimits = {
@@ -139,14 +238,29 @@ export const defaultLimits: ConversationLimits = {
   detachedMs: 60_000,
   goodbyeMs: 30_000,
   closingMs: 3_000,
-  maxOpenCalls: 8,
+  maxOpenCalls: 24,
   muffleMs: 1_000,
+  renewAfterMs: 360_000,
+  renewAnywayMs: 435_000,
+  renewNowMs: 460_000,
+  renewalLookMs: 250,
+  answerMs: 6_000,
+  firstAnswerMs: 10_000,
+  bridgeMs: 2_500,
+  bridgeLostMs: 700,
+  maxFailures: 6,
+  deafMs: 6_000,
+  patienceMs: 60_000,
+  busyMs: 120_000,
+  vacantMs: 5_000,
 };
 
 /** What `decide` must know of the agent, and the limits; fixed for the conversation. */
 export interface ConversationRules extends ConversationLimits {
   readonly opening: string;
-  readonly resumption: () => string;
+  readonly resumption: (after: 'absence' | 'break') => string;
+  /** Wait before the next try after so many failures in a row, jittered. `busy`: the account has no stream to spare. */
+  readonly backoffMs: (failures: number, busy: boolean) => number;
   readonly idlePrompt: (given: number) => string | null;
   readonly dispositionOf: (end: 'left' | 'silent' | 'fault') => string;
 }
@@ -156,13 +270,15 @@ export function initialState(nowMs: number): ConversationState {
     phase: 'opening',
     attached: true,
     startedAtMs: nowMs,
-    streams: 0,
-    streamId: null,
+    line: { opened: 0, current: null, sinceMs: nowMs, successor: null, failures: 0, lostAtMs: null, untold: null, doubted: false },
     floor: { kind: 'listening' },
+    listeningSinceMs: nowMs,
     epoch: 0,
     sentences: 0,
     uttering: false,
     muffledUntilMs: 0,
+    owedSinceMs: null,
+    history: [],
     turn: 0,
     lastSpeaker: null,
     unspoken: [],
@@ -173,6 +289,7 @@ export function initialState(nowMs: number): ConversationState {
     openCalls: [],
     outcome: null,
     sayingGoodbye: false,
+    usageBefore: { inputTokens: 0, outputTokens: 0 },
     usage: { inputTokens: 0, outputTokens: 0 },
   };
 }

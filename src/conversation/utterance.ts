@@ -2,6 +2,13 @@ import type { ConversationState, Decision, Effect, PlannedSentence } from './sta
 
 /** Planned sentences that may wait for their FINAL text; older ones are forgotten. */
 const maxUnspoken = 200;
+const maxHistory = 60;
+
+/** Notes what the other side has heard. What was said in an earlier turn goes before later ones, however late it is known. */
+export function remember(state: ConversationState, role: 'user' | 'assistant', text: string, turn: number): ConversationState {
+  const at = state.history.findLastIndex((said) => said.turn <= turn) + 1;
+  return { ...state, history: [...state.history.slice(0, at), { role, text, turn }, ...state.history.slice(at)].slice(-maxHistory) };
+}
 
 /** The floor goes to `speaker`; a change of speaker is a new turn. */
 export function takeTurn(state: ConversationState, speaker: 'user' | 'assistant'): ConversationState {
@@ -39,7 +46,7 @@ export function speakSentence(state: ConversationState, text: string): Decision 
   const at = Math.max(0, state.unspoken.findIndex((planned) => planned.text.startsWith(text)));
   const planned = state.unspoken[at] ?? { epoch: state.epoch, sentence: state.sentences, turn: state.turn, text };
   return {
-    state: { ...state, unspoken: state.unspoken.slice(at + 1) },
+    state: remember({ ...state, unspoken: state.unspoken.slice(at + 1) }, 'assistant', text, planned.turn),
     effects: [
       ...state.unspoken.slice(0, at).map((skipped) => recorded(skipped, 'planned')),
       { type: 'tellClient', message: { type: 'agentText', stage: 'spoken', text, epoch: planned.epoch, sentence: planned.sentence } },
@@ -58,11 +65,18 @@ export const cut = (state: ConversationState): ConversationState => ({
 });
 
 /**
- * What is left without a FINAL text when the stream is over. An utterance that was not cut has been said to its end, only the
- * model's word for it came too late.
+ * No more FINAL texts will come, for what is left of them. An utterance that was not cut has been said to its end, only the
+ * model's word for it came too late; one that was torn, up to its last sentence. `audible`: what was sent will still be heard.
  */
-export const leftUnspoken = ({ unspoken, epoch, floor }: ConversationState): readonly Effect[] =>
-  unspoken.map((sentence) => recorded(sentence, sentence.epoch === epoch && floor.kind === 'listening' ? 'spoken' : 'planned'));
+export function settleUnspoken(state: ConversationState, audible: boolean): Decision {
+  const { unspoken, epoch, floor, uttering } = state;
+  const isSaid = (sentence: PlannedSentence, at: number): boolean =>
+    sentence.epoch === epoch && (audible ? !uttering || at < unspoken.length - 1 : floor.kind === 'listening');
+  return {
+    state: unspoken.filter(isSaid).reduce<ConversationState>((before, { text, turn }) => remember(before, 'assistant', text, turn), { ...state, unspoken: [] }),
+    effects: unspoken.map((sentence, at) => recorded(sentence, isSaid(sentence, at) ? 'spoken' : 'planned')),
+  };
+}
 
 const recorded = (sentence: PlannedSentence, stage: 'planned' | 'spoken'): Effect => ({
   type: 'record',

@@ -13,7 +13,7 @@ import { silenceBase64 } from '../../src/audio/pcm.js';
 
 const quick = { completionStartMs: 1, endpointingMs: 60, transcriptMs: 1, thinkMs: 1, deliverySpeed: Infinity, playbackSpeed: Infinity };
 const tool: ToolDescription = { name: 'get_weather', description: 'The weather.', inputSchema: { type: 'object', properties: { city: { type: 'string' } } } };
-const request: StreamRequest = { sessionId: 's', voiceId: 'matthew', systemPrompt: 'You are plain.', tools: [tool], inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
+const request: StreamRequest = { sessionId: 's', voiceId: 'matthew', systemPrompt: 'You are plain.', tools: [tool], history: [], inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -6,7 +6,7 @@ import type { StreamRequest } from '../../src/conversation/ports.js';
 import { voiceterBench } from '../support/dialect-bench.js';
 
 const inference = { maxTokens: 1024, topP: 0.9, temperature: 0.7, endpointingSensitivity: 'HIGH' } as const;
-const request: StreamRequest = { sessionId: 's', voiceId: 'matthew', systemPrompt: 'p', tools: [], inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
+const request: StreamRequest = { sessionId: 's', voiceId: 'matthew', systemPrompt: 'p', tools: [], history: [], inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
 const pcm = fc.uint8Array({ minLength: 2, maxLength: 20_000 }).map((bytes) => Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2))));
 
 /** The base64 texts that reached the model after the client sent this. */

@@ -12,6 +12,7 @@ export function scriptedModel() {
     sendText: (text) => void sent.push({ text }),
     sendToolResult: (toolUseId, result) => void sent.push({ toolUseId, result }),
     close: () => void sent.push('close'),
+    abort: () => emit({ type: 'closed', end: { kind: 'asked' } }),
   };
   const model: VoiceModel = {
     hearsWords: true,
@@ -79,6 +80,7 @@ export function plainAgent(parts: { readonly tools?: readonly Tool[]; readonly a
     lateResult: () => null,
     missedTool: () => null,
     recover: () => Promise.resolve({ tellModel: null }),
+    standing: () => '',
     resumption: () => 'go on',
     summary: () => ({ kind: 'bye', data: {} }),
     dispositionOf: (end) => end,

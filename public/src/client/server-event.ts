@@ -20,6 +20,7 @@ const requiredFields: Record<ServerEventName, Readonly<Record<string, Kind>>> = 
   interruption: {},
   'barge-in': {},
   'session:complete': { completionStatus: 'string', surveyAnswers: 'object' },
+  'session:waiting': {},
   error: { errorCode: 'string', errorMessage: 'string', recoverable: 'boolean' },
 };
 

@@ -194,6 +194,8 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
     }
     case 'question:advance':
       return withCall(state, { ...openQuestion(call, event.data.question), progress: event.data.progress });
+    case 'session:waiting':
+      return withCall(state, { thinking: true });
     case 'response:recorded':
       return withCall(state, recorded(call, event.data));
     case 'answer:refused':

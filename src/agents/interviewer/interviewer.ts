@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { ActionReply, Agent, AgentAction, ToolContext } from '../../conversation/ports.js';
 import type { AppError } from '../../kernel/errors.js';
 import type { Interview } from './interview.js';
-import { sayNote, serverNote, systemPrompt } from './system-prompt.js';
+import { sayNote, serverNote, standingPrompt, systemPrompt } from './system-prompt.js';
 import { interviewTools } from './tools/index.js';
 import { responseValue } from './tools/record-response.js';
 import { announce } from './tools/tool-deps.js';
-import { introductionNotice, summaryNotice } from './views.js';
+import { introductionNotice, openQuestion, summaryNotice } from './views.js';
 
 /** An answer given by hand. */
 const answerAction = z.object({ kind: z.literal('answer'), data: z.object({ questionId: z.string(), value: responseValue }) });
@@ -72,7 +72,11 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     missedTool: (heard) =>
       answeredBy(heard) === null ? null : serverNote('If the participant has answered the open question, use record_response now.'),
     recover,
-    resumption: () => sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`),
+    standing: () => standingPrompt(openQuestion(interview.path)),
+    resumption: (after) =>
+      after === 'absence'
+        ? sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`)
+        : sayNote('The line was interrupted for a moment.', `${phrases.lineBroke} ${again()}`),
     summary: () => summaryNotice(interview),
     dispositionOf: (end) => interview.path.disposition ?? (interview.isPartial ? 'partial' : { left: 'break_off', silent: 'no_response', fault: 'error' }[end]),
   };

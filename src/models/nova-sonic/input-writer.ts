@@ -1,6 +1,7 @@
 import { newId } from '../../kernel/ids.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { StreamRequest } from '../../conversation/ports.js';
+import { historyBlocks } from './history.js';
 import type { EndpointingSensitivity, InputEvent, SessionStart } from './wire.js';
 
 export interface InferenceOptions {
@@ -45,7 +46,7 @@ export function createInputWriter(request: StreamRequest, inference: InferenceOp
   const audioHead = `{"event":{"audioInput":{"promptName":"${promptName}","contentName":"${audioContentName}","content":"`;
   const audioTail = '"}}}';
 
-  const textBlock = (role: 'SYSTEM' | 'USER', interactive: boolean, pieces: readonly string[]): InputEvent[] => {
+  const textBlock = (role: 'SYSTEM' | 'USER' | 'ASSISTANT', interactive: boolean, pieces: readonly string[]): InputEvent[] => {
     const contentName = newId();
     return [
       { contentStart: { promptName, contentName, type: 'TEXT', interactive, role, textInputConfiguration: { mediaType: 'text/plain' } } },
@@ -64,6 +65,8 @@ export function createInputWriter(request: StreamRequest, inference: InferenceOp
         { sessionStart: sessionStartFrom(inference) },
         promptStartFrom(request, promptName),
         ...textBlock('SYSTEM', false, piecesOf(request.systemPrompt)),
+        // Not interactive: the model would answer what was answered long ago.
+        ...historyBlocks(request.history).flatMap(({ role, text }) => textBlock(role, false, [text])),
         {
           contentStart: {
             promptName,

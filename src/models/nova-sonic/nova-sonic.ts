@@ -43,8 +43,7 @@ export function createNovaSonic(deps: { readonly clock: Clock }, options: NovaSo
   const streamOptions = {
     modelId: options.modelId,
     inference: options.inference,
-    firstEventMs: 10_000,
-    answerMs: 15_000,
+    firstEventMs: 5_000,
     closeMs: 3_000,
   };
   return {

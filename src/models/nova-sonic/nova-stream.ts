@@ -18,10 +18,8 @@ import type { InputEvent } from './wire.js';
 export interface NovaStreamOptions {
   readonly modelId: string;
   readonly inference: InferenceOptions;
-  /** From opening to the first event of the model. Default 10 s. */
+  /** From opening to the first event of the model. Default 5 s. */
   readonly firstEventMs: number;
-  /** From something that the model must answer (a text, a tool result) to any event. Default 15 s. */
-  readonly answerMs: number;
   /** From our sessionEnd to the end of the output. Default 3 s. */
   readonly closeMs: number;
 }
@@ -64,14 +62,9 @@ export function openNovaStream(
 
   // ---- timers: the SDK has none that works -------------------------------------------------------------------------
 
-  let deadline: Timer | null = clock.setTimer(options.firstEventMs, () => late('no first event', options.firstEventMs));
-  function expectAnswer(): void {
-    if (phase !== 'live' || deadline !== null) return;
-    deadline = clock.setTimer(options.answerMs, () => late('no answer', options.answerMs));
-  }
-  function late(what: string, afterMs: number): void {
-    end({ kind: 'retry', error: new AppError('BEDROCK_TIMEOUT', `${what} within ${afterMs} ms`) });
-  }
+  let deadline: Timer = clock.setTimer(options.firstEventMs, () =>
+    end({ kind: 'retry', error: new AppError('BEDROCK_TIMEOUT', `no first event within ${options.firstEventMs} ms`) }),
+  );
   let silenceTimer: Timer = clock.setTimer(silenceMs, fillSilence);
   function fillSilence(): void {
     if (phase !== 'live') return;
@@ -89,7 +82,7 @@ export function openNovaStream(
   function end(how: StreamEnd): void {
     if (phase === 'closed') return;
     phase = 'closed';
-    deadline?.cancel();
+    deadline.cancel();
     silenceTimer.cancel();
     queue.finish();
     abort.abort();
@@ -104,13 +97,10 @@ export function openNovaStream(
     for await (const part of output.body ?? []) {
       if (phase === 'closed') return;
       if (part.chunk?.bytes === undefined) continue;
-      // Any output is an answer. The deadline of our own close stands: late texts must not put it off.
-      if (phase === 'live') {
-        deadline?.cancel();
-        deadline = null;
-      }
       if (!opened) {
         opened = true;
+        // The deadline of our own close stands.
+        if (phase === 'live') deadline.cancel();
         onEvent({ type: 'opened' });
       }
       for (const event of reader.read(part.chunk.bytes)) {
@@ -137,13 +127,11 @@ export function openNovaStream(
       pushAudio(base64);
     },
     sendText(text) {
-      if (phase !== 'live' || !push(writer.text(text))) return;
-      expectAnswer();
+      if (phase === 'live') push(writer.text(text));
     },
     sendToolResult(toolUseId, result) {
       if (phase !== 'live') return;
-      const events = writer.toolResult(toolUseId, result);
-      if (events.length > 0 && push(events)) expectAnswer();
+      push(writer.toolResult(toolUseId, result));
     },
     close() {
       if (phase !== 'live') return;
@@ -151,9 +139,10 @@ export function openNovaStream(
       phase = 'closing';
       queue.finish();
       silenceTimer.cancel();
-      deadline?.cancel();
+      deadline.cancel();
       deadline = clock.setTimer(options.closeMs, () => end({ kind: 'asked' }));
     },
+    abort: () => end({ kind: 'asked' }),
   };
 }
 

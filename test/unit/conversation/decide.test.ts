@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../../../src/conversation/decide.js';
-import { defaultLimits, initialState, legalMoves, type ConversationRules, type ConversationState, type Effect, type Input } from '../../../src/conversation/state.js';
+import { defaultLimits, initialState, legalMoves, type ConversationRules, type ConversationState, type Effect, type Input, type Senses, type TimerName } from '../../../src/conversation/state.js';
 import { AppError } from '../../../src/kernel/errors.js';
 
 const rules: ConversationRules = {
   ...defaultLimits,
   opening: 'begin',
-  resumption: () => 'go on',
+  resumption: (after) => ({ absence: 'welcome back', break: 'go on' })[after],
+  backoffMs: (failures) => (failures - 1) * 100,
   idlePrompt: (given) => ['still there?', 'hello?'][given] ?? null,
   dispositionOf: (end) => ({ left: 'break_off', silent: 'no_response', fault: 'error' })[end],
 };
@@ -25,13 +26,19 @@ function play(inputs: readonly (Input | { readonly at: number; readonly input: I
   return { state, effects };
 }
 
-const opening: Input[] = [{ type: 'start' }, { type: 'streamOpening', streamId: 's1' }, { type: 'opened' }];
+const opened: Input = { type: 'opened', stream: 1, audibleUntilMs: 0 };
+const quiet: Senses = { voice: false, unnoticed: false, quietMs: 60_000, lastSoundMs: 0, audibleUntilMs: 0 };
+const fire = (timer: TimerName, senses: Partial<Senses> = {}): Input => ({ type: 'timer', timer, senses: { ...quiet, ...senses } });
+const opening: Input[] = [{ type: 'start' }, opened];
 const speaking: Input[] = [...opening, { type: 'planned', text: 'How are you?' }];
+/** Timers that watch the line to the model; they have tests of their own (line.test.ts). */
+const ofLine: readonly TimerName[] = ['answer', 'bridge', 'vacant', 'renewal', 'retry', 'deaf'];
+const dialogue = (effects: readonly Effect[]): readonly Effect[] => effects.filter((effect) => !('timer' in effect && ofLine.includes(effect.timer)));
 const toClient = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === 'tellClient' ? [effect.message] : []));
 
 describe('opening', () => {
   it('makes the agent speak at once, without waiting for a sign of life', () => {
-    expect(play(opening.slice(0, 2)).effects).toEqual([{ type: 'tellModel', text: 'begin' }]);
+    expect(dialogue(play(opening.slice(0, 1)).effects)).toEqual([{ type: 'openStream', stream: 1, role: 'current', history: [] }, { type: 'tellModel', text: 'begin' }]);
   });
   it('is ready at the first sign of life', () => {
     expect(play(opening).effects).toEqual([{ type: 'ready' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
@@ -78,9 +85,9 @@ describe('what was said', () => {
     expect(effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'How are you?', stage: 'spoken', turnNumber: 1 }) });
   });
   it('was said to its end when it was heard and not cut, though its final text never came', () => {
-    const heard = play([...speaking, { type: 'turnEnded', audibleUntilMs: 0 }, { type: 'timer', timer: 'audible' }, { type: 'end' }, { type: 'streamClosed', end: { kind: 'asked' } }]);
+    const heard = play([...speaking, { type: 'turnEnded', audibleUntilMs: 0 }, fire('audible'), { type: 'end' }, { type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'asked' } }]);
     expect(heard.effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'How are you?', stage: 'spoken' }) });
-    const cut = play([...speaking, { type: 'interrupted' }, { type: 'end' }, { type: 'streamClosed', end: { kind: 'asked' } }]);
+    const cut = play([...speaking, { type: 'interrupted' }, { type: 'end' }, { type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'asked' } }]);
     expect(cut.effects).toContainEqual({ type: 'record', entry: expect.objectContaining({ content: 'How are you?', stage: 'planned' }) });
   });
   it('counts a change of speaker as a turn', () => {
@@ -92,15 +99,15 @@ describe('what was said', () => {
 describe('silence', () => {
   const silent = play([...speaking, { type: 'turnEnded', audibleUntilMs: 3000 }]).state;
   it('counts from the audible end of speech', () => {
-    expect(play([{ at: 3000, input: { type: 'timer', timer: 'audible' } }], silent).effects).toEqual([{ type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
+    expect(play([{ at: 3000, input: fire('audible') }], silent).effects).toEqual([{ type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
   });
   it('brings the prompts in order, then the end', () => {
-    const listening = play([{ type: 'timer', timer: 'audible' }], silent).state;
-    const first = play([{ type: 'timer', timer: 'idle' }], listening);
+    const listening = play([fire('audible')], silent).state;
+    const first = play([fire('idle')], listening);
     expect(first.effects[0]).toEqual({ type: 'tellModel', text: 'still there?' });
-    const second = play([{ type: 'timer', timer: 'idle' }], first.state);
+    const second = play([fire('idle')], first.state);
     expect(second.effects[0]).toEqual({ type: 'tellModel', text: 'hello?' });
-    expect(play([{ type: 'timer', timer: 'idle' }], second.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'no_response' });
+    expect(play([fire('idle')], second.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'no_response' });
   });
   it('of a model that says nothing after a tool is not endless', () => {
     const call: Input = { type: 'toolRequest', toolUseId: 't1', name: 'record_response', input: {} };
@@ -108,16 +115,16 @@ describe('silence', () => {
     expect(effects).toContainEqual({ type: 'setTimer', timer: 'idle', delayMs: 15_000 });
   });
   it('begins anew when the participant taps', () => {
-    const listening = play([{ type: 'timer', timer: 'audible' }], silent).state;
+    const listening = play([fire('audible')], silent).state;
     const { effects } = play([{ type: 'actionReply', tellModel: 'tapped' }], listening);
-    expect(effects).toEqual([{ type: 'tellModel', text: 'tapped' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
+    expect(dialogue(effects)).toEqual([{ type: 'tellModel', text: 'tapped' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
   });
   it('brings no prompt once the interview is over', () => {
-    const over = play([{ type: 'timer', timer: 'audible' }, { type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }, { type: 'detached' }, { type: 'attached' }], silent).state;
-    expect(play([{ type: 'timer', timer: 'idle' }], over).effects).toEqual([]);
+    const over = play([fire('audible'), { type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }, { type: 'detached' }, { type: 'attached' }], silent).state;
+    expect(play([fire('idle')], over).effects).toEqual([]);
   });
   it('begins anew when the participant speaks', () => {
-    const prompted = play([{ type: 'timer', timer: 'audible' }, { type: 'timer', timer: 'idle' }, { type: 'userText', text: 'yes, yes' }, { type: 'timer', timer: 'idle' }], silent);
+    const prompted = play([fire('audible'), fire('idle'), { type: 'userText', text: 'yes, yes' }, fire('idle')], silent);
     expect(prompted.effects[0]).toEqual({ type: 'tellModel', text: 'still there?' });
   });
 });
@@ -135,9 +142,9 @@ describe('tools', () => {
     expect(play([...opening, request, request]).effects).toEqual([]);
   });
   it('are refused when too many wait', () => {
-    const many = Array.from({ length: 8 }, (_, index): Input => ({ ...request, toolUseId: `t${index}` }));
-    expect(play([...opening, ...many, { ...request, toolUseId: 't8' }]).effects).toEqual([
-      { type: 'toolResult', toolUseId: 't8', result: { error: 'This call is not possible now.' } },
+    const many = Array.from({ length: 24 }, (_, index): Input => ({ ...request, toolUseId: `t${index}` }));
+    expect(dialogue(play([...opening, ...many, { ...request, toolUseId: 't24' }]).effects)).toEqual([
+      { type: 'toolResult', toolUseId: 't24', result: { error: 'This call is not possible now.' } },
     ]);
   });
 });
@@ -171,41 +178,41 @@ describe('the end', () => {
   const outcome = { status: 'completed', disposition: 'completed' } as const;
   it('waits until the goodbye has been heard, not for what was said before', () => {
     const finishing = play([...speaking, { type: 'turnEnded', audibleUntilMs: 500 }, { type: 'finish', outcome }]).state;
-    expect(play([{ type: 'timer', timer: 'audible' }], finishing).state.phase).toBe('live');
-    const goodbye = play([{ type: 'planned', text: 'Goodbye.' }, { type: 'turnEnded', audibleUntilMs: 2000 }, { type: 'timer', timer: 'audible' }], finishing);
+    expect(play([fire('audible')], finishing).state.phase).toBe('live');
+    const goodbye = play([{ type: 'planned', text: 'Goodbye.' }, { type: 'turnEnded', audibleUntilMs: 2000 }, fire('audible')], finishing);
     expect(goodbye.state.phase).toBe('ending');
-    expect(goodbye.effects).toContainEqual({ type: 'closeStream' });
+    expect(goodbye.effects).toContainEqual({ type: 'closeStream', stream: 1, how: 'politely' });
   });
   it('has its goodbye also when the last answer was tapped, in place of the question that is still being spoken', () => {
     const tapped = play([...speaking, { type: 'action', action: { kind: 'answer', data: {} } }, { type: 'finish', outcome }, { type: 'actionReply', tellModel: 'Say: Goodbye.' }]);
-    expect(tapped.effects).toEqual([
+    expect(dialogue(tapped.effects)).toEqual([
       { type: 'tellClient', message: { type: 'interrupted', epoch: 2 } },
       { type: 'clearTimer', timer: 'audible' },
       { type: 'tellModel', text: 'Say: Goodbye.' },
     ]);
-    const goodbye = play([{ type: 'interrupted' }, { type: 'planned', text: 'Goodbye.' }, { type: 'turnEnded', audibleUntilMs: 2000 }, { type: 'timer', timer: 'audible' }], tapped.state);
+    const goodbye = play([{ type: 'interrupted' }, { type: 'planned', text: 'Goodbye.' }, { type: 'turnEnded', audibleUntilMs: 2000 }, fire('audible')], tapped.state);
     expect(goodbye.state).toMatchObject({ phase: 'ending', outcome });
   });
   it('comes all the same when no goodbye is ever spoken', () => {
-    expect(play([...opening, { type: 'finish', outcome }, { type: 'timer', timer: 'goodbye' }]).state).toMatchObject({ phase: 'ending', outcome });
+    expect(play([...opening, { type: 'finish', outcome }, fire('goodbye')]).state).toMatchObject({ phase: 'ending', outcome });
   });
   it('closes stream, then journal, then tells the client', () => {
     const closing = play([...opening, { type: 'end' }]);
-    expect(closing.effects).toContainEqual({ type: 'closeStream' });
-    const closed = play([{ type: 'streamClosed', end: { kind: 'asked' } }], closing.state);
+    expect(closing.effects).toContainEqual({ type: 'closeStream', stream: 1, how: 'politely' });
+    const closed = play([{ type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'asked' } }], closing.state);
     expect(closed.effects[0]).toEqual({ type: 'closeJournal', outcome: { status: 'abandoned', disposition: 'break_off' } });
     const done = play([{ at: 60_000, input: { type: 'journalClosed' } }], closed.state);
     expect(done.state.phase).toBe('ended');
     expect(done.effects).toContainEqual({ type: 'finish', outcome: { status: 'abandoned', disposition: 'break_off' }, durationMs: 60_000 });
   });
   it('closes the journal once, also when the stream closes after its deadline', () => {
-    const late = play([...opening, { type: 'end' }, { type: 'timer', timer: 'closing' }, { type: 'streamClosed', end: { kind: 'asked' } }]);
+    const late = play([...opening, { type: 'end' }, fire('closing'), { type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'asked' } }]);
     expect(late.effects).toEqual([]);
     expect(play([{ type: 'journalClosed' }], late.state).state.phase).toBe('ended');
   });
   it('comes honestly when the stream fails', () => {
     const error = new AppError('BEDROCK_STREAM_ERROR', 'reset');
-    const { state, effects } = play([...opening, { type: 'streamClosed', end: { kind: 'retry', error } }]);
+    const { state, effects } = play([...opening, { type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'fatal', error } }]);
     expect(toClient(effects)).toEqual([{ type: 'fault', error }]);
     expect(state).toMatchObject({ phase: 'ending', outcome: { status: 'error', disposition: 'error' } });
   });
@@ -213,20 +220,20 @@ describe('the end', () => {
     const away = play([...opening, { type: 'detached' }]);
     expect(away.effects).toContainEqual({ type: 'setTimer', timer: 'detached', delayMs: 60_000 });
     const back = play([{ type: 'attached' }], away.state);
-    expect(back.effects).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'tellModel', text: 'go on' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
-    expect(play([{ type: 'timer', timer: 'detached' }], away.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'break_off' });
+    expect(dialogue(back.effects)).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'tellModel', text: 'welcome back' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
+    expect(play([fire('detached')], away.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'break_off' });
   });
 });
 
 describe('another connection that takes over', () => {
   it('gets ready and the question again, although the loss of the first was not noticed yet', () => {
-    expect(play([...speaking, { type: 'attached' }]).effects).toEqual([
+    expect(dialogue(play([...speaking, { type: 'attached' }]).effects)).toEqual([
       { type: 'clearTimer', timer: 'detached' },
       { type: 'ready' },
       { type: 'tellClient', message: { type: 'interrupted', epoch: 2 } },
       { type: 'clearTimer', timer: 'audible' },
       { type: 'setTimer', timer: 'idle', delayMs: 15_000 },
-      { type: 'tellModel', text: 'go on' },
+      { type: 'tellModel', text: 'welcome back' },
     ]);
   });
 });
@@ -235,21 +242,21 @@ describe('whatever comes', () => {
   const text = fc.string({ maxLength: 20 });
   const error = new AppError('BEDROCK_STREAM_ERROR', 'x');
   const anyInput: fc.Arbitrary<Input> = fc.oneof(
-    fc.constantFrom<Input>({ type: 'opened' }, { type: 'attached' }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }, { type: 'nothingMissed' }),
+    fc.constantFrom<Input>(opened, { type: 'attached' }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }, { type: 'nothingMissed' }),
     fc.record({ type: fc.constant('actionReply' as const), tellModel: fc.option(text) }),
-    fc.constantFrom<Input>({ type: 'streamClosed', end: { kind: 'asked' } }, { type: 'streamClosed', end: { kind: 'fatal', error } }, { type: 'bug', error }),
+    fc.constantFrom<Input>({ type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'asked' } }, { type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'fatal', error } }, { type: 'bug', error }),
     fc.record({ type: fc.constantFrom('text', 'userText', 'planned', 'spoken'), text }) as fc.Arbitrary<Input>,
     fc.record({ type: fc.constant('turnEnded' as const), audibleUntilMs: fc.nat(20_000) }),
     fc.record({ type: fc.constant('toolRequest' as const), toolUseId: fc.constantFrom('a', 'b', 'c'), name: text, input: fc.constant({}) }),
     fc.record({ type: fc.constant('toolReply' as const), toolUseId: fc.constantFrom('a', 'b', 'c'), result: fc.constant({}) }),
-    fc.record({ type: fc.constant('timer' as const), timer: fc.constantFrom('idle', 'audible', 'goodbye', 'closing', 'detached') }) as fc.Arbitrary<Input>,
+    fc.record({ type: fc.constant('timer' as const), timer: fc.constantFrom<TimerName>('idle', 'audible', 'goodbye', 'closing', 'detached', 'answer', 'bridge', 'deaf', 'renewal', 'retry', 'vacant'), senses: fc.record({ voice: fc.boolean(), unnoticed: fc.boolean(), quietMs: fc.nat(10_000), lastSoundMs: fc.constant(0), audibleUntilMs: fc.nat(20_000) }) }) as fc.Arbitrary<Input>,
     fc.constant<Input>({ type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }),
   );
 
   it('moves legally, never lowers the epoch, answers each call at most once, ends once and then is still', () => {
     fc.assert(
       fc.property(fc.array(anyInput, { maxLength: 60 }), (inputs) => {
-        let { state } = play(opening.slice(0, 2));
+        let { state } = play(opening.slice(0, 1));
         let nowMs = 0;
         let finished = 0;
         const owed = new Map<string, number>();

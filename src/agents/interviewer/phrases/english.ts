@@ -9,6 +9,7 @@ export const english: Phrases = {
   byTouch: 'You can also answer by tapping on the page.',
   stillThere: ['Are you still there?', 'I have not heard anything. Are you still there?'],
   welcomeBack: 'Welcome back.',
+  lineBroke: 'Sorry, the line was gone for a moment.',
   stopped: 'All right, we will stop here. Thank you for your time. Goodbye.',
   over: 'The interview is over. Thank you, and goodbye.',
   confirm: (answer) => `I have understood: ${answer}. Is that right?`,

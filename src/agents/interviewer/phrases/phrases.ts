@@ -11,6 +11,8 @@ export interface Phrases {
   /** One for each time that nobody answers; behind the last one the conversation ends. */
   readonly stillThere: readonly string[];
   readonly welcomeBack: string;
+  /** Before the question that is asked again, when the line to the model had broken. */
+  readonly lineBroke: string;
   readonly stopped: string;
   readonly over: string;
   readonly confirm: (answer: string) => string;

@@ -9,6 +9,7 @@ export const spanish: Phrases = {
   byTouch: 'También puede responder tocando la pantalla.',
   stillThere: ['¿Sigue ahí?', 'No he oído nada. ¿Sigue ahí?'],
   welcomeBack: 'Bienvenido de nuevo.',
+  lineBroke: 'Perdón, la línea se cortó un momento.',
   stopped: 'Muy bien, lo dejamos aquí. Gracias por su tiempo. Adiós.',
   over: 'La entrevista ha terminado. Gracias y adiós.',
   confirm: (answer) => `He entendido: ${answer}. ¿Es correcto?`,

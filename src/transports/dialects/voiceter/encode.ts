@@ -38,6 +38,8 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
       ];
     case 'notice':
       return noticeEvents(message.notice);
+    case 'oneMoment':
+      return [{ event: 'session:waiting', data: {} }];
     case 'fault':
       return [{ event: 'error', data: publicErrorFrom(message.error) }];
     case 'ended': {

@@ -163,6 +163,8 @@ export interface ServerEvents {
     readonly duration: number;
     readonly surveyAnswers: readonly WireAnswer[];
   };
+  /** + The voice service is slow or being restored: nothing is lost, and the conversation goes on by itself with the agent's next words. */
+  'session:waiting': Record<string, never>;
   error: PublicError;
 }
 

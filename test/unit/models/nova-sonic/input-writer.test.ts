@@ -9,6 +9,7 @@ const request = {
   voiceId: 'matthew',
   systemPrompt: 'You interview people.',
   tools: [{ name: 'get_next_question', description: 'Next.', inputSchema: { type: 'object', properties: {} } }],
+  history: [],
   inputSampleRateHz: 16000,
   outputSampleRateHz: 24000,
 } as const;

@@ -6,7 +6,7 @@ import { createBoundedQueue } from '../../../../src/kernel/bounded-queue.js';
 import { openNovaStream } from '../../../../src/models/nova-sonic/nova-stream.js';
 import { createManualClock } from '../../../support/manual-clock.js';
 
-const request: StreamRequest = { sessionId: 's', voiceId: 'matthew', systemPrompt: 'You are plain.', tools: [], inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
+const request: StreamRequest = { sessionId: 's', voiceId: 'matthew', systemPrompt: 'You are plain.', tools: [], history: [], inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
 
 /** A stream whose far end is the test: it reads what goes out, and says what comes in. */
 function openTestStream() {
