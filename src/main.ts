@@ -1,26 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createInterview } from './agents/interviewer/interview.js';
-import { createInterviewer } from './agents/interviewer/interviewer.js';
-import { outcomeFrom } from './agents/interviewer/tools/tool-deps.js';
 import { configOfProcess, textFromProblems, type Config } from './config.js';
 import { startEmulator, type Emulator } from './emulator/emulator.js';
-import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
+import { createInterviews } from './interviews.js';
+import { systemClock, type Clock } from './kernel/clock.js';
 import { AppError, appErrorFrom } from './kernel/errors.js';
-import { ok, refuse, type Result } from './kernel/result.js';
-import { withDeadline } from './kernel/retry.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
-import { readQuestionnaires, type QuestionnaireCatalogue } from './sessions/questionnaires.js';
-import { createSessions, type SessionParts, type SessionRequest } from './sessions/sessions.js';
-import { createStorageJournal } from './sessions/storage-journal.js';
+import { readQuestionnaires } from './sessions/questionnaires.js';
+import { createSessions } from './sessions/sessions.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
 import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
 import { socketIoDialects } from './transports/dialects/index.js';
 import { createHttpApp } from './transports/http/http-app.js';
-import type { Journal } from './conversation/ports.js';
 import type { ConversationLimits } from './conversation/state.js';
 
 /** The running server. */
@@ -44,8 +38,6 @@ export interface VoiceterOverrides {
   readonly emulator?: Emulator;
 }
 
-/** How long the end of a conversation waits for an answer that is being recorded. */
-const lastAnswerMs = 4000;
 /** Credentials for the emulator: any will do, and none of the machine's must be needed or sent. */
 const emulatorCredentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const outputSampleRateHz = 24000;
@@ -100,8 +92,9 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     closers.push(() => model.close());
 
+    const interviews = createInterviews({ clock, log, storage, catalogue }, { outputSampleRateHz });
     const sessions = createSessions(
-      { clock, log, model, prepare: (request) => prepareInterview({ clock, log, storage, catalogue }, request), offers: (id) => catalogue.find(id) !== null },
+      { clock, log, model, prepare: interviews.prepare, recall: interviews.recall, offers: (id) => catalogue.find(id) !== null },
       { maxSessions: config.MAX_SESSIONS, limits: { idleMs: config.IDLE_PROMPT_SECONDS * 1000, ...overrides.limits } },
     );
 
@@ -150,54 +143,6 @@ async function emulatorFor(config: Config, overrides: VoiceterOverrides, clock: 
   if (overrides.emulator !== undefined) return overrides.emulator;
   if (config.SPEECH_MODEL !== 'emulator') return null;
   return startEmulator({ clock }, { hearing: config.EMULATOR_RECOGNISER ? 'auto' : 'none', limits: { maxStreams: config.MAX_SESSIONS } });
-}
-
-/** Agent and journal of one interview. */
-function prepareInterview(
-  deps: { readonly clock: Clock; readonly log: Log; readonly storage: Storage; readonly catalogue: QuestionnaireCatalogue },
-  request: SessionRequest,
-): Result<SessionParts, AppError> {
-  const { clock, storage } = deps;
-  const language = request.language ?? novaVoices.find((voice) => voice.id === request.voiceId)?.language;
-  const questionnaire = deps.catalogue.find(request.questionnaireId, language);
-  if (questionnaire === null) return refuse(new AppError('QUESTIONNAIRE_NOT_FOUND', 'unknown questionnaire'));
-  const log = deps.log.with({ sessionId: request.sessionId });
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  const interview = createInterview(
-    { clock, responses: storage.responses, quotas: storage.quotas, onFault: (error) => log.error('quota_not_counted', {}, error) },
-    { sessionId: request.sessionId, questionnaire, seed },
-  );
-  const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) });
-  const journal = createStorageJournal(
-    { clock, log, storage },
-    {
-      row: {
-        sessionId: request.sessionId,
-        questionnaireId: questionnaire.questionnaireId,
-        questionnaireVersion: questionnaire.version,
-        questionnaireHash: questionnaire.hash,
-        agent: agent.name,
-        voiceId: request.voiceId,
-        language: questionnaire.language,
-        startTime: isoFromWallMs(clock.wallMs()),
-        status: 'active',
-        streams: 1,
-        seed,
-        ...(request.userId === null ? {} : { userId: request.userId }),
-        ...(request.consent === null ? {} : { consent: request.consent }),
-      },
-      consented: () => interview.consented,
-    },
-  );
-  // However the conversation ended, nobody keeps a seat who has left. An answer that was still being recorded then may have
-  // been the last one: the record says what came of it.
-  const close: Journal['close'] = async (outcome, usage) => {
-    // A database that hangs does not keep the conversation from ending.
-    await withDeadline(clock, lastAnswerMs, interview.stop(), () => new AppError('DB_WRITE_FAILED', 'the last answer was not written in time')).catch((error: unknown) => log.warn('last_answer_not_awaited', {}, error));
-    const [recorded] = await Promise.all([journal.close(outcomeFrom(interview.path) ?? outcome, usage), interview.leave()]);
-    return recorded;
-  };
-  return ok({ agent, journal: { ...journal, close } });
 }
 
 function addressOf(address: AddressInfo | string | null, host: string): string {

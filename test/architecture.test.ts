@@ -12,6 +12,7 @@ const floors: readonly (readonly string[])[] = [
   ['conversation'],
   ['sessions', 'agents', 'models', 'emulator'],
   ['transports'],
+  ['interviews.ts'],
   ['main.ts', 'commands'],
 ];
 

@@ -6,8 +6,9 @@ import type { JsonObject } from '../kernel/json.js';
 import { unreachable } from '../kernel/result.js';
 import { decide } from './decide.js';
 import { createMicrophone } from './microphone.js';
+import { createOutgoing } from './outgoing.js';
 import { createPlayout } from './playout.js';
-import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, Outcome, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
+import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, Outcome, Position, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
 import { runTool } from './run-tool.js';
 import { createStreams } from './streams.js';
 import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type Senses, type TimerName } from './state.js';
@@ -32,6 +33,8 @@ export interface ConversationOptions {
   readonly voiceId: string;
   readonly inputSampleRateHz: SampleRateHz;
   readonly outputSampleRateHz: SampleRateHz;
+  /** What was said before, in a conversation that goes on from its record. Default none. */
+  readonly history?: readonly SpokenTurn[];
   readonly limits?: Partial<ConversationLimits>;
 }
 
@@ -44,13 +47,17 @@ export interface Conversation {
   act(action: AgentAction): void;
   /** Samples of the epoch that the client has played, at the output rate. */
   played(epoch: number, samples: number): void;
-  /** The participant is (again) at this link; one that was there before is told that it is replaced. */
-  attach(link: ClientLink): void;
+  /** Whether a client that has everything up to this place can be given the rest. */
+  canReplay(after: Position): boolean;
+  /** The participant is (again) at this link, which gets the messages after that place; one that was there before is told that it is replaced. */
+  attach(link: ClientLink, after?: Position | null): void;
   /** Does nothing when another link has taken over since. */
   detach(link: ClientLink): void;
   end(): void;
-  /** The server stops: say nothing more, close politely. */
+  /** The server is about to stop: park at the next quiet moment. */
   drain(): void;
+  /** Say nothing more, close politely, and leave the rest to whoever goes on from the record. */
+  park(): void;
   /** Of the participant's audio. */
   readonly inputSampleRateHz: SampleRateHz;
   readonly voiceId: string;
@@ -88,8 +95,8 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     outputSampleRateHz: options.outputSampleRateHz,
   });
 
-  let state = initialState(clock.nowMs());
-  let link: ClientLink | null = firstLink;
+  let state = initialState(clock.nowMs(), options.history);
+  const outgoing = createOutgoing(firstLink);
   let muted = false;
   let lastSoundMs = 0;
   const playout = createPlayout();
@@ -168,9 +175,9 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       case 'bridge':
         return toClient(earconBase64(options.outputSampleRateHz), state.epoch);
       case 'tellClient':
-        return link?.send(effect.message);
+        return outgoing.send(effect.message);
       case 'ready':
-        return link?.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
+        return outgoing.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
       case 'runTool': {
         const startedMs = clock.nowMs();
         const tellLate = (result: JsonObject): void => put({ type: 'actionReply', tellModel: agent.lateResult(result) });
@@ -213,11 +220,11 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         return;
       case 'finish':
         try {
-          link?.send({ type: 'ended', outcome: effect.outcome, durationMs: effect.durationMs, summary: agent.summary() });
+          outgoing.send({ type: 'ended', outcome: effect.outcome, durationMs: effect.durationMs, summary: agent.summary() });
         } finally {
           for (const timer of timers.values()) timer.cancel();
           timers.clear();
-          link = null;
+          outgoing.close();
           deps.onEnded(effect.outcome);
         }
         return;
@@ -277,7 +284,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   function toClient(audio: string, epoch: number): void {
     const samples = bytesFromBase64Length(audio) / bytesPerSample;
     playout.sent(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
-    link?.sendAudio(audio, epoch);
+    outgoing.audio(audio, epoch);
   }
 
   put({ type: 'start' });
@@ -297,21 +304,19 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       playout.played(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
       put({ type: 'audibleUntil', audibleUntilMs: playout.audibleUntilMs });
     },
-    attach(next) {
-      const before = link;
-      link = next;
+    canReplay: (after) => outgoing.canReplay(after),
+    attach(link, after = null) {
       // The mute button was another page's.
       muted = false;
-      before?.replaced();
+      outgoing.attach(link, after);
       put({ type: 'attached' });
     },
-    detach(gone) {
-      if (link !== gone) return;
-      link = null;
-      put({ type: 'detached' });
+    detach(link) {
+      if (outgoing.detach(link)) put({ type: 'detached' });
     },
     end: () => put({ type: 'end' }),
     drain: () => put({ type: 'drain' }),
+    park: () => put({ type: 'park' }),
     inputSampleRateHz: options.inputSampleRateHz,
     voiceId: options.voiceId,
     get state() {

@@ -1,9 +1,9 @@
 import { AppError } from '../kernel/errors.js';
 import { unreachable } from '../kernel/result.js';
-import { clear, ended, endWith, failed, lastStreamClosed, move, set } from './ending.js';
+import { clear, ended, endWith, failed, lastStreamClosed, move, park, set } from './ending.js';
 import { chain, giveUp, lookForRenewal, openLine, owe, proven, retry, settled, streamClosed, streamOpened, tell, vacate } from './line.js';
 import { cut, planSentence, remember, speakSentence, takeTurn } from './utterance.js';
-import type { ConversationRules, ConversationState, Decision, Effect, Input, TimerName } from './state.js';
+import type { ConversationRules, ConversationState, Decision, Effect, Input } from './state.js';
 
 /**
  * The machine of one conversation: pure and synchronous. Every input is legal in every phase; one that no longer
@@ -25,7 +25,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'detached':
       if (state.phase === 'ending') return { state: { ...state, attached: false }, effects: [] };
       return {
-        state: { ...(state.phase === 'live' ? move(state, 'detached') : state), attached: false },
+        state: { ...(state.phase === 'live' ? move(state, 'detached') : state), attached: false, detachedAtMs: nowMs },
         effects: [clear('idle'), set('detached', rules.detachedMs), set('vacant', rules.vacantMs)],
       };
     case 'audibleUntil':
@@ -78,7 +78,10 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'end':
       return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
     case 'drain':
-      return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('fault') });
+      // The look for a quiet moment is the one for renewal.
+      return closing(state) ? still : { state: { ...state, draining: true }, effects: [set('renewal', 0)] };
+    case 'park':
+      return park(rules, state);
     case 'bug':
       return failed(rules, state, { kind: 'fatal', error: input.error });
     case 'streamClosed':
@@ -190,11 +193,18 @@ function attached(rules: ConversationRules, state: ConversationState, nowMs: num
     case 'live':
     case 'detached': {
       const greeted = chain(back, (from) => ({ state: { ...from, phase: 'live' }, effects: [{ type: 'ready' }] }));
-      return chain(state.outcome === null ? interrupted(rules, greeted, nowMs, rules.resumption('absence')) : greeted, open);
+      return chain(greeted, (from) => welcome(rules, from, state.phase === 'live' || nowMs - state.detachedAtMs < rules.hiccupMs, nowMs), open);
     }
     default:
       return unreachable(state.phase);
   }
+}
+
+/** What the agent says to somebody who is back. Who was only waited for, and has missed nothing, is not disturbed. */
+function welcome(rules: ConversationRules, state: ConversationState, isHiccup: boolean, nowMs: number): Decision {
+  if (state.outcome !== null) return { state, effects: [] };
+  if (isHiccup && state.floor.kind === 'listening' && state.owedSinceMs === null) return { state, effects: idleIfListening(rules, state) };
+  return interrupted(rules, { state, effects: [] }, nowMs, rules.resumption(isHiccup ? 'break' : 'absence'));
 }
 
 function timerFired(rules: ConversationRules, state: ConversationState, { timer, senses }: Extract<Input, { type: 'timer' }>, nowMs: number): Decision {
@@ -217,7 +227,7 @@ function timerFired(rules: ConversationRules, state: ConversationState, { timer,
     case 'goodbye':
       return state.outcome === null ? still : endWith(rules, state, state.outcome);
     case 'detached':
-      return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
+      return park(rules, state);
     case 'closing':
       return state.phase === 'ending' && state.line.current !== null ? lastStreamClosed(rules, state) : ended(state, nowMs);
     case 'renewal':

@@ -27,6 +27,9 @@ export function endWith(rules: ConversationRules, state: ConversationState, fall
   return { state: ending, effects: [...before, { type: 'closeStream', stream: current, how: 'politely' }, set('closing', rules.closingMs)] };
 }
 
+/** The end that is none: somebody else may go on from what was recorded. */
+export const park = (rules: ConversationRules, state: ConversationState): Decision => endWith(rules, state, { status: 'parked', disposition: rules.dispositionOf('left') });
+
 /** Nothing will be said any more: the journal is closed. */
 export function lastStreamClosed(rules: ConversationRules, state: ConversationState, before: readonly Effect[] = []): Decision {
   const outcome: Outcome = state.outcome ?? { status: 'error', disposition: rules.dispositionOf('fault') };

@@ -1,4 +1,4 @@
-import { clear, endWith, failed, lastStreamClosed, move, set } from './ending.js';
+import { clear, endWith, failed, lastStreamClosed, move, park, set } from './ending.js';
 import type { StreamEnd } from './ports.js';
 import type { ConversationRules, ConversationState, Decision, Effect, Line, Senses } from './state.js';
 import { settleUnspoken } from './utterance.js';
@@ -64,7 +64,7 @@ const takeUp = (rules: ConversationRules, state: ConversationState, text: string
 function threadOf(rules: ConversationRules, state: ConversationState): { readonly text: string | null; readonly history: ConversationState['history'] } {
   const { history, unhandled, openCalls, owedSinceMs, line } = state;
   if (line.untold !== null) return { text: line.untold, history };
-  if (history.length === 0 && state.epoch === 0) return { text: rules.opening, history };
+  if (state.turn === 0) return { text: rules.opening, history };
   // Their results move the conversation on: what comes of them is told then.
   if (openCalls.length > 0) return { text: null, history };
   const last = history.at(-1);
@@ -96,9 +96,11 @@ function isRipe(rules: ConversationRules, state: ConversationState, isVoice: boo
 
 /** Looks whether this is the moment to renew; if not, again soon. */
 export function lookForRenewal(rules: ConversationRules, state: ConversationState, senses: Senses, nowMs: number): Decision {
-  const { line, phase, outcome } = state;
-  if ((phase !== 'live' && phase !== 'detached') || outcome !== null || line.current === null) return still(state);
+  const { line, phase, outcome, draining } = state;
+  if ((phase !== 'live' && phase !== 'detached') || outcome !== null) return still(state);
   const again = set('renewal', rules.renewalLookMs);
+  if (draining) return isUnderWay(state) || state.floor.kind === 'speaking' || senses.voice ? { state, effects: [again] } : park(rules, state);
+  if (line.current === null) return still(state);
   if (line.successor !== null || !isRipe(rules, state, senses.voice, nowMs)) return { state, effects: [again] };
   const stream = line.opened + 1;
   return {

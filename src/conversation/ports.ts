@@ -109,9 +109,9 @@ export interface AgentAction {
   readonly data: JsonObject;
 }
 
-/** How a conversation ended. */
+/** How a conversation ended. `parked`: not for good; the participant may come back to it, on this node or another. */
 export interface Outcome {
-  readonly status: 'completed' | 'terminated' | 'abandoned' | 'error';
+  readonly status: 'completed' | 'terminated' | 'abandoned' | 'error' | 'parked';
   /** A word of the agent's own for the record, such as `complete`, `refused`, `break_off`. */
   readonly disposition: string;
 }
@@ -209,9 +209,17 @@ export type ClientMessage =
   | { readonly type: 'oneMoment' }
   | { readonly type: 'ended'; readonly outcome: Outcome; readonly durationMs: number; readonly summary: AgentNotice };
 
+/** Up to where a client has received the numbered messages of a conversation. */
+export interface Position {
+  /** Numbers are those of one life of the conversation in one process. */
+  readonly run: string;
+  readonly seq: number;
+}
+
 /** The connection of the participant. No call waits or throws. */
 export interface ClientLink {
-  send(message: ClientMessage): void;
+  /** Each message has a place, one more than the message before. */
+  send(message: ClientMessage, position: Position): void;
   /** One piece of the agent's speech: base64 PCM at the output rate. May be dropped when the link is slow. */
   sendAudio(audio: string, epoch: number): void;
   /** Another link has taken over. This one gets nothing more, and what its client still sends is not the participant's. */

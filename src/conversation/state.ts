@@ -53,6 +53,10 @@ export interface OpenCall {
 export interface ConversationState {
   readonly phase: Phase;
   readonly attached: boolean;
+  /** When the participant's connection was last lost. */
+  readonly detachedAtMs: number;
+  /** The node is about to stop: the conversation is parked as soon as nobody speaks. */
+  readonly draining: boolean;
   readonly startedAtMs: number;
   readonly line: Line;
   readonly floor: Floor;
@@ -115,7 +119,9 @@ export type TimerName =
 export type Input =
   // from the session's owner
   | { readonly type: 'start' }
+  /** Parks the conversation: at the next quiet moment, or now. */
   | { readonly type: 'drain' }
+  | { readonly type: 'park' }
   // from the client
   | { readonly type: 'attached' }
   | { readonly type: 'detached' }
@@ -196,7 +202,9 @@ export type Effect =
 export interface ConversationLimits {
   /** Silence after the audible end of the agent's speech before an idle prompt. Default 15 s. */
   readonly idleMs: number;
-  /** How long a session waits for its participant to come back. Default 60 s. */
+  /** Absence that is a mere hiccup of the network: who comes back sooner is not welcomed. Default 5 s. */
+  readonly hiccupMs: number;
+  /** How long a conversation waits in memory for its participant to come back; then it is parked. Default 60 s. */
   readonly detachedMs: number;
   /** Longest wait for the goodbye after the agent has finished. Default 30 s. */
   readonly goodbyeMs: number;
@@ -235,6 +243,7 @@ export interface ConversationLimits {
 
 export const defaultLimits: ConversationLimits = {
   idleMs: 15_000,
+  hiccupMs: 5_000,
   detachedMs: 60_000,
   goodbyeMs: 30_000,
   closingMs: 3_000,
@@ -265,10 +274,13 @@ export interface ConversationRules extends ConversationLimits {
   readonly dispositionOf: (end: 'left' | 'silent' | 'fault') => string;
 }
 
-export function initialState(nowMs: number): ConversationState {
+/** @param history what was said in it before: its turns are the first of this one */
+export function initialState(nowMs: number, history: readonly SpokenTurn[] = []): ConversationState {
   return {
     phase: 'opening',
     attached: true,
+    detachedAtMs: nowMs,
+    draining: false,
     startedAtMs: nowMs,
     line: { opened: 0, current: null, sinceMs: nowMs, successor: null, failures: 0, lostAtMs: null, untold: null, doubted: false },
     floor: { kind: 'listening' },
@@ -278,7 +290,7 @@ export function initialState(nowMs: number): ConversationState {
     uttering: false,
     muffledUntilMs: 0,
     owedSinceMs: null,
-    history: [],
+    history: history.map((said) => ({ ...said, turn: 0 })),
     turn: 0,
     lastSpeaker: null,
     unspoken: [],

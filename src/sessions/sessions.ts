@@ -1,5 +1,5 @@
 import { startConversation, type Conversation } from '../conversation/conversation.js';
-import type { Agent, ClientLink, Journal, SampleRateHz, VoiceModel } from '../conversation/ports.js';
+import type { Agent, ClientLink, Journal, SampleRateHz, SpokenTurn, VoiceModel } from '../conversation/ports.js';
 import type { ConversationLimits } from '../conversation/state.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
@@ -24,6 +24,16 @@ export interface SessionRequest {
 export interface SessionParts {
   readonly agent: Agent;
   readonly journal: Journal;
+  /** What was said in it before; empty for a new one. */
+  readonly history: readonly SpokenTurn[];
+}
+
+/** A session that can be taken up from its record. */
+export interface RecalledSession {
+  readonly voiceId: string;
+  readonly inputSampleRateHz: SampleRateHz;
+  /** Goes on with it. Refused like a new one. */
+  begin(link: ClientLink): Result<Conversation, AppError>;
 }
 
 export interface SessionsDeps {
@@ -32,6 +42,11 @@ export interface SessionsDeps {
   readonly model: VoiceModel;
   /** Makes agent and journal of a session; refuses what is not offered. */
   readonly prepare: (request: SessionRequest) => Result<SessionParts, AppError>;
+  /**
+   * Makes agent and journal of a session from its record. Refused with `SESSION_NOT_FOUND`, or `SESSION_EXPIRED` when it is over or
+   * was left too long ago. Rejects when the record cannot be read.
+   */
+  readonly recall: (sessionId: string) => Promise<Result<{ readonly request: SessionRequest; readonly parts: SessionParts }, AppError>>;
   readonly offers: (questionnaireId: string) => boolean;
 }
 
@@ -47,8 +62,10 @@ export interface Sessions {
   start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError>;
   /** A running conversation, for a participant who comes back. */
   find(sessionId: string): Conversation | null;
+  /** One that runs nowhere any more, or on another node: it is that node's no longer once this one has begun with it. As `SessionsDeps.recall`. */
+  recall(sessionId: string): Promise<Result<RecalledSession, AppError>>;
   offers(questionnaireId: string): boolean;
-  /** Starts nothing new, gives running conversations up to `drainMs` to end by themselves, then ends them politely. */
+  /** Starts nothing new, and parks running conversations: each when nobody speaks in it, all of them after `drainMs`. */
   drain(drainMs: number): Promise<void>;
 }
 
@@ -61,20 +78,20 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
   let stopping = false;
   let whenEmpty: (() => void) | null = null;
 
-  function start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError> {
-    if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
-    if (running.size >= options.maxSessions) return refuse(new AppError('SERVER_BUSY', `all ${options.maxSessions} sessions are taken`));
-    if (running.has(request.sessionId)) return refuse(new AppError('SESSION_INVALID', 'this session is running already'));
-    const parts = deps.prepare(request);
-    if (!parts.ok) return parts;
+  function refusal(sessionId: string): AppError | null {
+    if (stopping) return new AppError('SERVER_STOPPING', 'the server is stopping');
+    if (running.size >= options.maxSessions) return new AppError('SERVER_BUSY', `all ${options.maxSessions} sessions are taken`);
+    return running.has(sessionId) ? new AppError('SESSION_INVALID', 'this session is running already') : null;
+  }
 
+  function begin(request: SessionRequest, parts: SessionParts, link: ClientLink): Conversation {
     const log = deps.log.with({ sessionId: request.sessionId });
     const conversation = startConversation(
       {
         clock,
         model: deps.model,
-        agent: parts.value.agent,
-        journal: parts.value.journal,
+        agent: parts.agent,
+        journal: parts.journal,
         log: (event, fields, error) => (error === undefined ? log.info(event, fields) : log.error(event, fields, error)),
         onEnded(outcome) {
           running.delete(request.sessionId);
@@ -87,13 +104,41 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
         voiceId: request.voiceId,
         inputSampleRateHz: request.inputSampleRateHz,
         outputSampleRateHz: request.outputSampleRateHz,
+        history: parts.history,
         ...(options.limits === undefined ? {} : { limits: options.limits }),
       },
       link,
     );
     running.set(request.sessionId, conversation);
-    log.info('session_started', { questionnaireId: request.questionnaireId, voiceId: request.voiceId });
+    return conversation;
+  }
+
+  function start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError> {
+    const refused = refusal(request.sessionId);
+    if (refused !== null) return refuse(refused);
+    const parts = deps.prepare(request);
+    if (!parts.ok) return parts;
+    const conversation = begin(request, parts.value, link);
+    deps.log.info('session_started', { sessionId: request.sessionId, questionnaireId: request.questionnaireId, voiceId: request.voiceId });
     return ok(conversation);
+  }
+
+  async function recall(sessionId: string): Promise<Result<RecalledSession, AppError>> {
+    if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
+    const recalled = await deps.recall(sessionId);
+    if (!recalled.ok) return recalled;
+    const { request, parts } = recalled.value;
+    return ok({
+      voiceId: request.voiceId,
+      inputSampleRateHz: request.inputSampleRateHz,
+      begin(link) {
+        const refused = refusal(sessionId);
+        if (refused !== null) return refuse(refused);
+        const conversation = begin(request, parts, link);
+        deps.log.info('session_resumed', { sessionId, questionnaireId: request.questionnaireId });
+        return ok(conversation);
+      },
+    });
   }
 
   /** True when the last conversation has ended within the time. */
@@ -112,12 +157,14 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
       return running.size;
     },
     start,
+    recall,
     find: (sessionId) => running.get(sessionId) ?? null,
     offers: deps.offers,
     async drain(drainMs) {
       stopping = true;
-      if (await emptyWithin(drainMs)) return;
       for (const conversation of running.values()) conversation.drain();
+      if (await emptyWithin(drainMs)) return;
+      for (const conversation of running.values()) conversation.park();
       if (!(await emptyWithin(politeEndMs))) deps.log.warn('drain_incomplete', { sessions: running.size });
     },
   };

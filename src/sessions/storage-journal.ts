@@ -13,8 +13,10 @@ export interface JournalDeps {
 }
 
 export interface JournalOptions {
-  /** The session as it begins. */
+  /** The session as it begins, or as it was found in the record. */
   readonly row: SessionRow;
+  /** The row is in the record already. Default false. */
+  readonly resumed?: boolean;
   /** Until this is true nothing is written; if it never becomes true, or is false in the end, only how the session ended is kept. */
   readonly consented: () => boolean;
 }
@@ -28,7 +30,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
   const { clock, log, storage } = deps;
   const { row } = options;
   const waiting: TranscriptEntry[] = [];
-  let created = false;
+  let created = options.resumed ?? false;
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
   /** A write that has not begun: it will take along what comes meanwhile. */
@@ -66,7 +68,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
   }
 
   async function finish(outcome: Outcome, usage: NonNullable<SessionRow['usage']>, streams: number): Promise<void> {
-    const end = { endTime: isoFromWallMs(clock.wallMs()), status: outcome.status, disposition: outcome.disposition };
+    const end = { ...(outcome.status === 'parked' ? {} : { endTime: isoFromWallMs(clock.wallMs()) }), status: outcome.status, disposition: outcome.disposition };
     try {
       if (!options.consented() && !created) {
         const { userId: _user, consent: _consent, ...bare } = row;
@@ -95,9 +97,14 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
       write();
     },
     async close(outcome, { streams, inputTokens, outputTokens }) {
-      const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+      const before = row.usage ?? { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
+      const usage = {
+        inputTokens: before.inputTokens + inputTokens,
+        outputTokens: before.outputTokens + outputTokens,
+        totalTokens: before.totalTokens + inputTokens + outputTokens,
+      };
       const late = (): AppError => new AppError('DB_WRITE_FAILED', `the journal was not closed within ${closeMs} ms`);
-      await withDeadline(clock, closeMs, writing.then(() => finish(outcome, usage, streams)), late);
+      await withDeadline(clock, closeMs, writing.then(() => finish(outcome, usage, (options.resumed === true ? row.streams : 0) + streams)), late);
       if (dropped > 0) log.warn('journal_dropped', { entries: dropped });
       return outcome;
     },

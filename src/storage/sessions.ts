@@ -19,7 +19,7 @@ const sessionRow = z.object({
   /** ISO 8601 with milliseconds, UTC. */
   startTime: z.string().min(1),
   endTime: z.string().exactOptional(),
-  status: z.enum(['active', 'completed', 'terminated', 'abandoned', 'error']),
+  status: z.enum(['active', 'parked', 'completed', 'terminated', 'abandoned', 'error']),
   /** How the interview ended: completed, screened_out, refused, … */
   disposition: z.string().exactOptional(),
   userId: z.string().exactOptional(),
@@ -28,6 +28,8 @@ const sessionRow = z.object({
   streams: z.number().int().nonnegative(),
   /** Tokens, summed over all streams. */
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number(), totalTokens: z.number() }).exactOptional(),
+  /** Of the participant's audio; absent: 16000. */
+  inputSampleRateHz: z.union([z.literal(8000), z.literal(16000), z.literal(24000)]).exactOptional(),
   /** Orders shuffled options; the same on every resume. */
   seed: z.number().int(),
 });

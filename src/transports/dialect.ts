@@ -1,3 +1,4 @@
+import type { Position } from '../conversation/ports.js';
 import type { Clock } from '../kernel/clock.js';
 import type { AppError } from '../kernel/errors.js';
 import type { Log } from '../telemetry/log.js';
@@ -5,8 +6,8 @@ import type { Sessions } from '../sessions/sessions.js';
 
 /** The other end of one socket, as a carrier offers it to a dialect. No call waits or throws. */
 export interface Peer {
-  /** The session that the client says it comes back to, from the query; null for a new one. */
-  readonly askedSessionId: string | null;
+  /** The session that the client says it comes back to, and up to where it has its messages, from the query; null for a new one. */
+  readonly returning: { readonly sessionId: string; readonly after: Position | null } | null;
   emit(event: string, payload: object): void;
   /** Audio: left out when the client reads too slowly. */
   emitAudio(event: string, payload: object): void;

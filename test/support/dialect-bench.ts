@@ -1,6 +1,8 @@
 import { startConversation, type Conversation } from '../../src/conversation/conversation.js';
-import { ok } from '../../src/kernel/result.js';
+import { AppError } from '../../src/kernel/errors.js';
+import { ok, refuse } from '../../src/kernel/result.js';
 import { createLog } from '../../src/telemetry/log.js';
+import type { Position } from '../../src/conversation/ports.js';
 import type { Sessions } from '../../src/sessions/sessions.js';
 import type { DialectConnection, Peer } from '../../src/transports/dialect.js';
 import { createVoiceterDialect } from '../../src/transports/dialects/voiceter/voiceter.js';
@@ -30,6 +32,7 @@ export function voiceterBench() {
     offers: (id) => id === 'quick-pulse',
     find: (sessionId) => running.get(sessionId) ?? null,
     drain: () => Promise.resolve(),
+    recall: () => Promise.resolve(refuse(new AppError('SESSION_EXPIRED', 'over'))),
     start(request, link) {
       const conversation = startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => void running.delete(request.sessionId) }, request, link);
       running.set(request.sessionId, conversation);
@@ -41,10 +44,10 @@ export function voiceterBench() {
     { voices: new Set(['matthew', 'tiffany', 'tina']), defaultVoice: 'matthew', outputSampleRateHz: 24000 },
   );
   /** One more client; `sessionId` is of the session that it comes back to. */
-  function connect(sessionId: string | null = null): { readonly connection: DialectConnection; readonly emitted: readonly Emitted[] } {
+  function connect(sessionId: string | null = null, after: Position | null = null): { readonly connection: DialectConnection; readonly emitted: readonly Emitted[] } {
     const emitted: Emitted[] = [];
     const peer: Peer = {
-      askedSessionId: sessionId,
+      returning: sessionId === null ? null : { sessionId, after },
       emit: (event, payload) => void emitted.push({ event, payload }),
       emitAudio: (event, payload) => void emitted.push({ event, payload }),
       disconnect: () => undefined,

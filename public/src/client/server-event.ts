@@ -21,6 +21,7 @@ const requiredFields: Record<ServerEventName, Readonly<Record<string, Kind>>> = 
   'barge-in': {},
   'session:complete': { completionStatus: 'string', surveyAnswers: 'object' },
   'session:waiting': {},
+  'session:parked': {},
   error: { errorCode: 'string', errorMessage: 'string', recoverable: 'boolean' },
 };
 

@@ -194,6 +194,7 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
     }
     case 'question:advance':
       return withCall(state, { ...openQuestion(call, event.data.question), progress: event.data.progress });
+    case 'session:parked':
     case 'session:waiting':
       return withCall(state, { thinking: true });
     case 'response:recorded':

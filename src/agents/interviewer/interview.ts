@@ -1,6 +1,7 @@
 import { appErrorFrom, type AppError } from '../../kernel/errors.js';
 import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
 import type { Moment } from '../../conversation/ports.js';
+import type { ResponseRow } from '../../storage/responses.js';
 import type { Storage } from '../../storage/storage.js';
 import { answerOf, type Answer, type Answers } from '../../survey/answer.js';
 import { evaluate } from '../../survey/evaluate.js';
@@ -11,6 +12,7 @@ import type { Sentiment } from '../../survey/sentiment/sentiment.js';
 import { recordFrom, storeAnswer, type AnswerVia, type Origin, type RecordInput } from './answer-record.js';
 import { acknowledgement, phrasesIn } from './phrases/languages.js';
 import type { Phrases } from './phrases/phrases.js';
+import { answersFromRows } from './stored-answers.js';
 import { createSeats, type SeatsDeps } from './seats.js';
 import { createUnderstanding, isSameAnswer } from './understanding.js';
 
@@ -57,6 +59,8 @@ export interface Interview {
   readonly consented: boolean;
   /** Whether it counts as partial if it breaks off now. */
   readonly isPartial: boolean;
+  /** Takes its seats in quotas again, in an interview that goes on from its record. Before anything else. Never rejects. */
+  takeUp(): Promise<void>;
   /** The words that open or go on with the interview: what comes before the open question, and the question. */
   ask(): string;
   /** Checks, records and moves on. Calls run one after another. Never rejects. */
@@ -79,6 +83,8 @@ export interface InterviewOptions {
   readonly questionnaire: Questionnaire;
   /** Orders shuffled options. */
   readonly seed: number;
+  /** What was recorded of it before. Default: nothing, it is a new one. */
+  readonly rows?: readonly ResponseRow[];
 }
 
 /** Answers that may wait for the one that is being written: with a slow database a client could pile them up. */
@@ -103,7 +109,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const held = new Map<string, RecordInput>();
   /** What was stored last of each question. */
   const stored = new Map<string, RecordInput>();
-  let at = standingOf({});
+  for (const row of options.rows ?? []) {
+    revisions.set(row.questionId, row.revision);
+    stored.set(row.questionId, row);
+  }
+  let at = standingOf(answersFromRows(options.rows ?? []));
   /** When the question that is open now came up. */
   let opened: Moment = { heardCount: 0, epoch: 0 };
   /** The agent's utterance in which an answer was refused that nobody had given; null: none was. */
@@ -264,6 +274,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     ask: () => {
       const intro = revisions.size === 0 && held.size === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];
       return askFrom(intro, at.path);
+    },
+    async takeUp() {
+      if (!hasConsent(at)) return;
+      await seats.hold(seatsFor(at.path));
+      at = standingOf(at.answers);
     },
     answer(given) {
       if (waiting >= maxWaiting) return Promise.resolve({ status: 'not_saved', say: phrases.notSaved });

@@ -14,11 +14,13 @@ const answerAction = z.object({ kind: z.literal('answer'), data: z.object({ ques
 const nothing: ActionReply = { tellModel: null };
 
 /** The agent that conducts one interview. */
-export function createInterviewer(deps: { readonly interview: Interview; readonly onFault: (error: AppError) => void }): Agent {
+/** @param options `resumed`: the participant comes back to an interview that was begun before */
+export function createInterviewer(deps: { readonly interview: Interview; readonly onFault: (error: AppError) => void }, options: { readonly resumed: boolean } = { resumed: false }): Agent {
   const { interview } = deps;
   const { phrases } = interview;
   const stop = (context: ToolContext): void => context.finish({ status: 'terminated', disposition: interview.isPartial ? 'partial' : 'break_off' });
   const again = (): string => interview.ask();
+  const isBack = (): string => sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`);
 
   async function act(action: AgentAction, context: ToolContext): Promise<ActionReply> {
     const known = answerAction.safeParse(action);
@@ -57,7 +59,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     name: 'interviewer',
     systemPrompt: systemPrompt(interview.questionnaire),
     tools: interviewTools({ interview, stop, onFault: deps.onFault }),
-    opening: serverNote('The participant has joined. Begin: call get_next_question.'),
+    opening: options.resumed ? isBack() : serverNote('The participant has joined. Begin: call get_next_question.'),
     apology: phrases.notSaved,
     idlePrompt(given) {
       const words = phrases.stillThere[given];
@@ -75,7 +77,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     standing: () => standingPrompt(openQuestion(interview.path)),
     resumption: (after) =>
       after === 'absence'
-        ? sayNote('The participant is back.', `${phrases.welcomeBack} ${again()}`)
+        ? isBack()
         : sayNote('The line was interrupted for a moment.', `${phrases.lineBroke} ${again()}`),
     summary: () => summaryNotice(interview),
     dispositionOf: (end) => interview.path.disposition ?? (interview.isPartial ? 'partial' : { left: 'break_off', silent: 'no_response', fault: 'error' }[end]),

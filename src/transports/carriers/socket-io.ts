@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError, appErrorFrom } from '../../kernel/errors.js';
 import { createTokenBucket } from '../../kernel/token-bucket.js';
@@ -144,13 +145,12 @@ function guarded(log: Log, connection: DialectConnection): void {
 }
 
 function peerFrom(socket: Socket): Peer {
-  const asked = socket.handshake.query.sessionId;
   /** Packets that wait until the socket can be written again. */
   let waiting = 0;
   socket.conn.on('packetCreate', () => (waiting += 1));
   socket.conn.on('flush', () => (waiting = 0));
   return {
-    askedSessionId: typeof asked === 'string' && asked !== '' ? asked : null,
+    returning: returningFrom(socket.handshake.query),
     emit: (event, payload) => void socket.emit(event, payload),
     // Not `volatile`: Socket.IO drops a volatile packet whenever the one before is still being written, which is the case
     // in every burst of the model. The bound is on what waits for this client instead.
@@ -159,6 +159,16 @@ function peerFrom(socket: Socket): Peer {
     },
     disconnect: () => void socket.disconnect(true),
   };
+}
+
+const place = z.object({ run: z.string().min(1).max(64), after: z.coerce.number().int().nonnegative() });
+const returningClient = z.object({ sessionId: z.string().min(1).max(128) });
+
+function returningFrom(query: unknown): Peer['returning'] {
+  const asked = returningClient.safeParse(query);
+  if (!asked.success) return null;
+  const known = place.safeParse(query);
+  return { sessionId: asked.data.sessionId, after: known.success ? { run: known.data.run, seq: known.data.after } : null };
 }
 
 function hostOf(origin: string): string | null {

@@ -151,9 +151,9 @@ describe('tools', () => {
     });
     const { model, client } = begin(plainAgent({ tools: [noting] }));
     const push = client.link.send;
-    client.link.send = (message) => {
+    client.link.send = (message, position) => {
       order.push(message.type);
-      push(message);
+      push(message, position);
     };
     model.emit({ type: 'opened' }, call('note'));
     await settled();

@@ -1,6 +1,6 @@
 import { interviewNotice, type InterviewNotice } from '../../../agents/interviewer/notices.js';
 import type { AgentNotice, ClientMessage } from '../../../conversation/ports.js';
-import { publicErrorFrom } from '../../../kernel/errors.js';
+import { AppError, publicErrorFrom } from '../../../kernel/errors.js';
 import { unreachable } from '../../../kernel/result.js';
 import type { ServerEventName, ServerEvents, Transcription } from './wire.js';
 
@@ -43,13 +43,20 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
     case 'fault':
       return [{ event: 'error', data: publicErrorFrom(message.error) }];
     case 'ended': {
+      const { status } = message.outcome;
+      if (status === 'parked') {
+        return [
+          { event: 'session:parked', data: {} },
+          { event: 'error', data: publicErrorFrom(new AppError('SERVER_STOPPING', 'the conversation is parked')) },
+        ];
+      }
       const summary = understood(message.summary);
       if (summary?.kind !== 'summary') return [];
       return [
         {
           event: 'session:complete',
           data: {
-            completionStatus: message.outcome.status,
+            completionStatus: status,
             totalQuestions: summary.data.totalQuestions,
             answeredQuestions: summary.data.answeredQuestions,
             duration: Math.round(message.durationMs / 1000),

@@ -1,8 +1,8 @@
 import { base64Pieces } from '../../../audio/pcm.js';
 import type { Conversation } from '../../../conversation/conversation.js';
-import type { AgentAction, ClientLink, SampleRateHz } from '../../../conversation/ports.js';
+import type { AgentAction, ClientLink, Position, SampleRateHz } from '../../../conversation/ports.js';
 import { isoFromWallMs } from '../../../kernel/clock.js';
-import { AppError, publicErrorFrom } from '../../../kernel/errors.js';
+import { AppError, appErrorFrom, publicErrorFrom } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { unreachable } from '../../../kernel/result.js';
 import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialect.js';
@@ -24,7 +24,8 @@ export function createVoiceterDialect(deps: DialectDeps, options: VoiceterOption
 }
 
 function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): DialectConnection {
-  const { clock, sessions } = deps;
+  const { clock, log, sessions } = deps;
+  let isClosed = false;
   let sessionId = newId();
   let conversation: Conversation | null = null;
   /** True once a conversation of this connection has ended or gone elsewhere: its id is used up, and its late sounds are no error. */
@@ -36,13 +37,13 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
   let voiceId = options.defaultVoice;
   let sequenceNumber = 0;
 
-  const envelope = (event: string, data: object) => ({ event, sessionId, timestamp: isoFromWallMs(clock.wallMs()), data });
-  const tell = ({ event, data }: ServerEvent): void => peer.emit(event, envelope(event, data));
+  const envelope = (event: string, data: object, position: Position | null = null) => ({ event, sessionId, timestamp: isoFromWallMs(clock.wallMs()), ...position, data });
+  const tell = ({ event, data }: ServerEvent, position: Position | null = null): void => peer.emit(event, envelope(event, data, position));
 
   const link: ClientLink = {
-    send(message) {
+    send(message, position) {
       const context = { voiceId, outputSampleRateHz: options.outputSampleRateHz, timestamp: isoFromWallMs(clock.wallMs()) };
-      for (const event of encode(message, context)) tell(event);
+      for (const event of encode(message, context)) tell(event, position);
       if (message.type === 'ended') {
         conversation = null;
         spent = true;
@@ -61,20 +62,50 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
     },
   };
 
-  function assign(reconnected: boolean): void {
-    tell({ event: 'session:assigned', data: { sessionId, reconnected } });
+  function assign(reconnected: boolean, recovered = false): void {
+    tell({ event: 'session:assigned', data: { sessionId, reconnected, recovered } });
   }
 
-  const returning = peer.askedSessionId === null ? null : sessions.find(peer.askedSessionId);
-  if (peer.askedSessionId !== null && returning !== null) {
-    sessionId = peer.askedSessionId;
-    conversation = returning;
-    ({ inputSampleRateHz, voiceId } = returning);
-    assign(true);
-    returning.attach(link);
-  } else {
-    assign(false);
+  function comeBack({ sessionId: asked, after }: NonNullable<Peer['returning']>): void {
+    const running = sessions.find(asked);
+    if (running !== null) {
+      sessionId = asked;
+      conversation = running;
+      ({ inputSampleRateHz, voiceId } = running);
+      assign(true, after !== null && running.canReplay(after));
+      return running.attach(link, after);
+    }
+    // Until it is known what became of the session, what the client sends has nowhere to go.
+    spent = true;
+    sessions.recall(asked).then(
+      (recalled) => {
+        if (isClosed) return;
+        if (!recalled.ok) return beginAnew(recalled.error);
+        sessionId = asked;
+        ({ inputSampleRateHz, voiceId } = recalled.value);
+        assign(true);
+        const resumed = recalled.value.begin(link);
+        if (resumed.ok) {
+          conversation = resumed.value;
+          spent = false;
+        } else beginAnew(resumed.error);
+      },
+      (thrown: unknown) => {
+        log.error('recall_failed', {}, thrown);
+        if (!isClosed) beginAnew(appErrorFrom(thrown));
+      },
+    );
   }
+
+  function beginAnew(error: AppError): void {
+    sessionId = newId();
+    spent = false;
+    assign(false);
+    tell({ event: 'error', data: publicErrorFrom(error) });
+  }
+
+  if (peer.returning === null) assign(false);
+  else comeBack(peer.returning);
 
   function running(): Conversation {
     if (conversation === null) {
@@ -170,6 +201,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
     receive: (event, data) => receive(decode(event, data)),
     fail: (error) => tell({ event: 'error', data: publicErrorFrom(error) }),
     closed() {
+      isClosed = true;
       conversation?.detach(link);
       conversation = null;
     },

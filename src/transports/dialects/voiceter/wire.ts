@@ -111,8 +111,11 @@ export interface WireAnswer {
 }
 
 export interface ServerEvents {
-  /** On connect: the session's id. `reconnected` is true when `?sessionId=` brought back a running one. */
-  'session:assigned': { readonly sessionId: string; readonly reconnected: boolean };
+  /**
+   * On connect: the session's id. `reconnected` is true when `?sessionId=` brought one back; `recovered`+ when what was sent after
+   * `?run=&after=` follows now, so that nothing is missing.
+   */
+  'session:assigned': { readonly sessionId: string; readonly reconnected: boolean; readonly recovered: boolean };
   /** The model listens: audio may come (audio sent earlier was kept). */
   'session:ready': {
     readonly questionnaireName: string;
@@ -165,6 +168,8 @@ export interface ServerEvents {
   };
   /** + The voice service is slow or being restored: nothing is lost, and the conversation goes on by itself with the agent's next words. */
   'session:waiting': Record<string, never>;
+  /** + This node lets the conversation go, and nothing is lost: connect again with `?sessionId=` to go on. An `error` `SERVER_STOPPING` follows, for older clients. */
+  'session:parked': Record<string, never>;
   error: PublicError;
 }
 
@@ -186,5 +191,8 @@ export interface Envelope<N extends ServerEventName = ServerEventName> {
   readonly sessionId: string;
   /** ISO 8601. */
   readonly timestamp: string;
+  /** + Place of this event in the conversation, where it must not be missed: what to ask for on coming back. */
+  readonly run?: string;
+  readonly seq?: number;
   readonly data: ServerEvents[N];
 }

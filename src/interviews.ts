@@ -1,0 +1,129 @@
+import { createInterview } from './agents/interviewer/interview.js';
+import { createInterviewer } from './agents/interviewer/interviewer.js';
+import { outcomeFrom } from './agents/interviewer/tools/tool-deps.js';
+import type { Journal, SampleRateHz, SpokenTurn } from './conversation/ports.js';
+import { isoFromWallMs, type Clock } from './kernel/clock.js';
+import { AppError } from './kernel/errors.js';
+import { ok, refuse, type Result } from './kernel/result.js';
+import { withDeadline } from './kernel/retry.js';
+import { novaVoices } from './models/nova-sonic/wire.js';
+import type { QuestionnaireCatalogue } from './sessions/questionnaires.js';
+import type { SessionParts, SessionRequest, SessionsDeps } from './sessions/sessions.js';
+import { createStorageJournal } from './sessions/storage-journal.js';
+import type { ResponseRow } from './storage/responses.js';
+import type { SessionRow } from './storage/sessions.js';
+import type { Storage } from './storage/storage.js';
+import type { TranscriptRow } from './storage/transcripts.js';
+import type { Questionnaire } from './survey/questionnaire.js';
+import type { Log } from './telemetry/log.js';
+
+export interface InterviewsDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly storage: Storage;
+  readonly catalogue: QuestionnaireCatalogue;
+}
+
+export interface InterviewsOptions {
+  readonly outputSampleRateHz: SampleRateHz;
+  /** How long after its last sign of life an interview may be taken up again. Default 30 min. */
+  readonly resumableMs?: number;
+}
+
+/** How long the end of a conversation waits for an answer that is being recorded. */
+const lastAnswerMs = 4000;
+const defaultResumableMs = 30 * 60_000;
+/** Of a transcript, for the model's memory. */
+const maxHistory = 60;
+
+/** Makes agent and journal of each interview: of a new one from what was asked for, of one that goes on from its record. */
+export function createInterviews(deps: InterviewsDeps, options: InterviewsOptions): Pick<SessionsDeps, 'prepare' | 'recall'> {
+  const { clock, storage, catalogue } = deps;
+  const resumableMs = options.resumableMs ?? defaultResumableMs;
+
+  function parts(questionnaire: Questionnaire, row: SessionRow, before: { readonly rows: readonly ResponseRow[]; readonly history: readonly SpokenTurn[] } | null) {
+    const { sessionId } = row;
+    const log = deps.log.with({ sessionId });
+    const interview = createInterview(
+      { clock, responses: storage.responses, quotas: storage.quotas, onFault: (error) => log.error('quota_not_counted', {}, error) },
+      { sessionId, questionnaire, seed: row.seed, rows: before?.rows ?? [] },
+    );
+    const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) }, { resumed: before !== null });
+    const journal = createStorageJournal({ clock, log, storage }, { row, resumed: before !== null, consented: () => interview.consented });
+    // However the conversation ended, nobody keeps a seat who has left for good. An answer that was still being recorded then may
+    // have been the last one: the record says what came of it.
+    const close: Journal['close'] = async (outcome, usage) => {
+      // A database that hangs does not keep the conversation from ending.
+      await withDeadline(clock, lastAnswerMs, interview.stop(), () => new AppError('DB_WRITE_FAILED', 'the last answer was not written in time')).catch((error: unknown) => log.warn('last_answer_not_awaited', {}, error));
+      const ended = outcomeFrom(interview.path) ?? outcome;
+      const [recorded] = await Promise.all([journal.close(ended, usage), ended.status === 'parked' ? undefined : interview.leave()]);
+      return recorded;
+    };
+    return { interview, parts: { agent, journal: { ...journal, close }, history: before?.history ?? [] } satisfies SessionParts };
+  }
+
+  function prepare(request: SessionRequest): Result<SessionParts, AppError> {
+    const language = request.language ?? novaVoices.find((voice) => voice.id === request.voiceId)?.language;
+    const questionnaire = catalogue.find(request.questionnaireId, language);
+    if (questionnaire === null) return refuse(new AppError('QUESTIONNAIRE_NOT_FOUND', 'unknown questionnaire'));
+    const row: SessionRow = {
+      sessionId: request.sessionId,
+      questionnaireId: questionnaire.questionnaireId,
+      questionnaireVersion: questionnaire.version,
+      questionnaireHash: questionnaire.hash,
+      agent: 'interviewer',
+      voiceId: request.voiceId,
+      language: questionnaire.language,
+      startTime: isoFromWallMs(clock.wallMs()),
+      status: 'active',
+      streams: 1,
+      seed: Math.floor(Math.random() * 2 ** 31),
+      inputSampleRateHz: request.inputSampleRateHz,
+      ...(request.userId === null ? {} : { userId: request.userId }),
+      ...(request.consent === null ? {} : { consent: request.consent }),
+    };
+    return ok(parts(questionnaire, row, null).parts);
+  }
+
+  async function recall(sessionId: string): ReturnType<SessionsDeps['recall']> {
+    const row = await storage.sessions.get(sessionId);
+    if (row === null) return refuse(new AppError('SESSION_NOT_FOUND', 'no such session'));
+    const questionnaire = catalogue.find(row.questionnaireId, row.language);
+    const isOver = row.status !== 'active' && row.status !== 'parked';
+    // Answers were given to the questionnaire as it was.
+    if (isOver || questionnaire === null || questionnaire.hash !== row.questionnaireHash) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
+    const [rows, transcript] = await Promise.all([storage.responses.list(sessionId), lastOf(storage, sessionId)]);
+    if (clock.wallMs() - lastSignOfLife(row, rows, transcript) > resumableMs) return refuse(new AppError('SESSION_EXPIRED', 'the session was left too long ago'));
+    const resumed = parts(questionnaire, row, { rows, history: transcript.flatMap(spokenTurn) });
+    await resumed.interview.takeUp();
+    const request: SessionRequest = {
+      sessionId,
+      questionnaireId: row.questionnaireId,
+      voiceId: row.voiceId,
+      inputSampleRateHz: row.inputSampleRateHz ?? 16000,
+      outputSampleRateHz: options.outputSampleRateHz,
+      userId: row.userId ?? null,
+      language: row.language,
+      consent: row.consent ?? null,
+    };
+    return ok({ request, parts: resumed.parts });
+  }
+
+  return { prepare, recall };
+}
+
+const spokenTurn = ({ role, content, stage }: TranscriptRow): readonly SpokenTurn[] => (stage === 'planned' ? [] : [{ role, text: content }]);
+
+async function lastOf(storage: Storage, sessionId: string): Promise<readonly TranscriptRow[]> {
+  let kept: readonly TranscriptRow[] = [];
+  for (let after: number | null | undefined; after !== null; ) {
+    const page = await storage.transcripts.list(sessionId, after === undefined ? {} : { after });
+    kept = [...kept, ...page.entries].slice(-maxHistory);
+    after = page.next;
+  }
+  return kept;
+}
+
+function lastSignOfLife(row: SessionRow, rows: readonly ResponseRow[], transcript: readonly TranscriptRow[]): number {
+  return Math.max(Date.parse(row.startTime), ...rows.map(({ timestamp }) => Date.parse(timestamp)), transcript.at(-1)?.timestamp ?? 0);
+}
