@@ -13,11 +13,11 @@ export interface TestServer extends Voiceter {
   stop(): Promise<void>;
 }
 
-/** The whole server on free ports, with an emulator of its own and an empty database. */
+/** The whole server on free ports, with an emulator of its own and an empty database, or that of a `directory`, which stays. */
 export async function startTestServer(
-  options: { readonly environment?: Environment; readonly emulator?: EmulatorOptions; readonly emulatorLog?: EmulatorDeps['log']; readonly overrides?: VoiceterOverrides } = {},
+  options: { readonly directory?: string; readonly environment?: Environment; readonly emulator?: EmulatorOptions; readonly emulatorLog?: EmulatorDeps['log']; readonly overrides?: VoiceterOverrides } = {},
 ): Promise<TestServer> {
-  const directory = mkdtempSync(join(tmpdir(), 'voiceter-test-'));
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'voiceter-test-'));
   const config = configFromEnvironment({
     MODE: 'local',
     PORT: '0',
@@ -34,7 +34,7 @@ export async function startTestServer(
     async stop() {
       await voiceter.close(0);
       await emulator.close();
-      rmSync(directory, { recursive: true, force: true });
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
     },
   };
 }

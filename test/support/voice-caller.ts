@@ -7,6 +7,8 @@ type Received = { [N in ServerEventName]: Envelope<N> }[ServerEventName];
 export interface VoiceCaller {
   readonly socket: Socket;
   readonly sessionId: string;
+  /** Place of the last numbered event. */
+  readonly position: { readonly run: string; readonly seq: number };
   /** Everything received so far, audio left out. */
   readonly received: readonly Received[];
   /** Bytes of the agent's speech received so far, by epoch. */
@@ -19,14 +21,15 @@ export interface VoiceCaller {
   close(): void;
 }
 
-export async function connectCaller(url: string, options: { readonly sessionId?: string; readonly timeoutMs?: number } = {}): Promise<VoiceCaller> {
+export async function connectCaller(url: string, options: { readonly sessionId?: string; readonly after?: { readonly run: string; readonly seq: number }; readonly timeoutMs?: number } = {}): Promise<VoiceCaller> {
   const timeoutMs = options.timeoutMs ?? 20_000;
-  const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...(options.sessionId === undefined ? {} : { query: { sessionId: options.sessionId } }) });
+  const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...(options.sessionId === undefined ? {} : { query: { sessionId: options.sessionId, ...(options.after === undefined ? {} : { run: options.after.run, after: String(options.after.seq) }) } }) });
   const received: Received[] = [];
   const taken = new Set<Received>();
   const audioBytes = new Map<number, number>();
   const waiting = new Set<() => void>();
   let sessionId = '';
+  let position = { run: '', seq: 0 };
 
   socket.onAny((event: string, envelope: Received) => {
     if (event === 'audio:chunk' && envelope.event === 'audio:chunk') {
@@ -36,6 +39,7 @@ export async function connectCaller(url: string, options: { readonly sessionId?:
     } else {
       received.push(envelope);
     }
+    if (envelope.run !== undefined && envelope.seq !== undefined) position = { run: envelope.run, seq: envelope.seq };
     if (envelope.event === 'session:assigned') sessionId = envelope.sessionId;
     // A listener with no patience: everything is heard the moment it has arrived.
     if (envelope.event === 'audio:end') {
@@ -49,6 +53,9 @@ export async function connectCaller(url: string, options: { readonly sessionId?:
     socket,
     get sessionId() {
       return sessionId;
+    },
+    get position() {
+      return position;
     },
     received,
     audioBytes,

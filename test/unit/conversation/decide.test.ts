@@ -219,9 +219,9 @@ describe('the end', () => {
   it('comes when the participant stays away, not when they return', () => {
     const away = play([...opening, { type: 'detached' }]);
     expect(away.effects).toContainEqual({ type: 'setTimer', timer: 'detached', delayMs: 60_000 });
-    const back = play([{ type: 'attached' }], away.state);
+    const back = play([{ at: 5000, input: { type: 'attached' } }], away.state);
     expect(dialogue(back.effects)).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'tellModel', text: 'welcome back' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
-    expect(play([fire('detached')], away.state).state.outcome).toEqual({ status: 'abandoned', disposition: 'break_off' });
+    expect(play([fire('detached')], away.state).state.outcome).toEqual({ status: 'parked', disposition: 'break_off' });
   });
 });
 
@@ -233,7 +233,7 @@ describe('another connection that takes over', () => {
       { type: 'tellClient', message: { type: 'interrupted', epoch: 2 } },
       { type: 'clearTimer', timer: 'audible' },
       { type: 'setTimer', timer: 'idle', delayMs: 15_000 },
-      { type: 'tellModel', text: 'welcome back' },
+      { type: 'tellModel', text: 'go on' },
     ]);
   });
 });

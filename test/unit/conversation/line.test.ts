@@ -237,7 +237,19 @@ describe('a participant who is away', () => {
     const call = start([{ type: 'start' }, opened(1), ...said]);
     call.put(10_000, { type: 'detached' });
     expect(timersOf(call.put(11_000, died(1)))).toEqual({});
-    expect(about(call.put(12_000, { type: 'attached' }), 'openStream', 'tellModel')).toMatchObject([{ stream: 2 }, { text: 'welcome back' }]);
+    expect(about(call.put(16_000, { type: 'attached' }), 'openStream', 'tellModel')).toMatchObject([{ stream: 2 }, { text: 'welcome back' }]);
+  });
+  it('for less than 5 s, and missed nothing, is not disturbed; one who missed words hears them again', () => {
+    const listening = start([{ type: 'start' }, opened(1), ...said]);
+    listening.put(10_000, { type: 'detached' });
+    expect(about(listening.put(14_000, { type: 'attached' }), 'ready', 'tellModel', 'tellClient')).toEqual([{ type: 'ready' }]);
+    const hearing = start([{ type: 'start' }, opened(1), ...said, { type: 'planned', text: 'And' }, { type: 'sounded' }, { type: 'turnEnded', audibleUntilMs: 12_000 }]);
+    hearing.put(10_000, { type: 'detached' });
+    expect(about(hearing.put(11_000, { type: 'attached' }), 'ready', 'tellModel', 'tellClient')).toEqual([
+      { type: 'ready' },
+      { type: 'tellClient', message: { type: 'interrupted', epoch: 3 } },
+      { type: 'tellModel', text: 'where were we' },
+    ]);
   });
 });
 

@@ -22,7 +22,7 @@ describe('a client that comes back', () => {
   it('finds voice and sample rate of its session as they were', () => {
     const { connect, sessionId, model } = begun({ voiceId: 'tiffany', sampleRateHz: 8000 });
     const second = connect(sessionId);
-    expect(dataOf(second.emitted, 'session:assigned')).toEqual({ sessionId, reconnected: true });
+    expect(dataOf(second.emitted, 'session:assigned')).toEqual({ sessionId, reconnected: true, recovered: false });
     expect(dataOf(second.emitted, 'session:ready')).toMatchObject({ voiceId: 'tiffany' });
     second.connection.receive('audio:chunk', { audioData: Buffer.alloc(1600 * 2, 1) });
     // 200 ms at 8 kHz must not reach the model in pieces of more than 100 ms.
