@@ -1,21 +1,20 @@
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import type { Clock } from '../kernel/clock.js';
+import { acceleratedClock, type Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import type { JsonObject } from '../kernel/json.js';
-import { ok, refuse, type Result } from '../kernel/result.js';
-import { novaModelId } from '../models/nova-sonic/wire.js';
 import type { Brain, BrainPrompt } from './brains/brain.js';
 import { brainsByName, chooseBrain } from './brains/choose-brain.js';
 import { createScriptBrain } from './brains/script-brain.js';
+import { createFaultPlan, type FaultPlan } from './faults/fault-plan.js';
+import { createStreamFaults } from './faults/stream-faults.js';
 import { openRecognizer } from './hearing/open-recognizer.js';
 import { defaultLimits, defaultTiming, type EmulatorOptions } from './options.js';
 import { createSession } from './session.js';
 import { openSpeech } from './speech/open-speech.js';
 import { serveBedrockStream } from './stream.js';
-import { messages, type HttpRefusal } from './wire/exceptions.js';
-import type { SignedFrame } from './wire/frames.js';
-import { createFrameVerifier, verifyRequest } from './wire/signature.js';
+import { createStreamRoll, type StreamSummary } from './stream-roll.js';
+import { admitRequest, refuseStream, throttled } from './wire/door.js';
 
 /** A Bedrock endpoint on this machine that behaves like Nova 2 Sonic. Whoever started it closes it. */
 export interface Emulator {
@@ -25,6 +24,10 @@ export interface Emulator {
   readonly hearing: 'speech' | 'none';
   readonly speech: 'espeak' | 'tone';
   readonly openStreams: number;
+  /** What goes wrong, and when; may be changed while streams are open. */
+  readonly faults: FaultPlan;
+  /** What became of the last 1,000 streams, open ones included, in the order of their numbers. */
+  streams(): readonly StreamSummary[];
   /** Ends all streams at once and releases the port, the voice and every timer. */
   close(): Promise<void>;
 }
@@ -41,6 +44,11 @@ export interface EmulatorDeps {
  */
 export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions = {}): Promise<Emulator> {
   const log = deps.log ?? ((): void => undefined);
+  /** The model's time. What is real (processes, sockets, signatures) keeps to `deps.clock`. */
+  const clock = options.timeFactor === undefined ? deps.clock : acceleratedClock(deps.clock, options.timeFactor);
+  const plan = createFaultPlan();
+  for (const fault of options.faults ?? []) plan.add(fault);
+  const roll = createStreamRoll({ clock, ...(options.onAudio === undefined ? {} : { onAudio: options.onAudio }) });
   const timing = { ...defaultTiming, ...options.timing };
   const limits = { ...defaultLimits, ...options.limits };
   const recognizer = await openRecognizer({ clock: deps.clock, log }, options.hearing ?? 'auto');
@@ -51,38 +59,38 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
   const connections = new Set<ServerHttp2Session>();
   let openStreams = 0;
 
-  const admit = (headers: IncomingHttpHeaders): Result<(frame: SignedFrame) => boolean, HttpRefusal> => {
-    const path = headers[':path'] ?? '';
-    const route = routeFrom(headers[':method'] ?? '', path);
-    if (!route.ok) return route;
-    if (options.credentials !== undefined) {
-      const signed = verifyRequest({ method: 'POST', path, headers }, options.credentials, deps.clock.wallMs());
-      if (!signed.ok) return signed;
-      return openStreams < limits.maxStreams ? ok(createFrameVerifier(signed.value)) : refuse(throttled);
-    }
-    return openStreams < limits.maxStreams ? ok(() => true) : refuse(throttled);
-  };
-
   const onStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
     const requestId = newId();
-    const admitted = admit(headers);
+    const admitted = admitRequest(headers, options.credentials ?? null, deps.clock.wallMs());
     if (!admitted.ok) {
       log('stream_refused', { requestId, type: admitted.error.type });
       return refuseStream(stream, requestId, admitted.error);
     }
+    const record = roll.open(requestId);
+    const faults = createStreamFaults({ clock, plan, record, log }, { mostMs: limits.sessionMs });
+    const refusal = faults.refusal() ?? (openStreams < limits.maxStreams ? null : throttled);
+    if (refusal !== null) {
+      log('stream_refused', { requestId, stream: record.number, type: refusal.type });
+      faults.close();
+      record.close('refused');
+      return refuseStream(stream, requestId, refusal);
+    }
     openStreams += 1;
-    log('stream_opened', { requestId, openStreams });
+    log('stream_opened', { requestId, stream: record.number, openStreams });
     serveBedrockStream(stream, requestId, {
       clock: deps.clock,
       verify: admitted.value,
+      faults,
+      record,
       createSession: (wire) =>
         createSession(
-          { clock: deps.clock, speech, recognizer, brainFor, log, send: wire.send, end: wire.end },
+          { clock, speech, recognizer, brainFor, log, send: wire.send, end: wire.end },
           { timing, limits, keypad: options.keypad ?? true, silenceCounts: options.silenceCounts ?? true },
         ),
       onClose() {
         openStreams -= 1;
-        log('stream_closed', { requestId, openStreams });
+        record.close('closed');
+        log('stream_closed', { requestId, stream: record.number, openStreams });
       },
     });
   };
@@ -120,6 +128,8 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
     get openStreams() {
       return openStreams;
     },
+    faults: plan,
+    streams: roll.list,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.destroy();
@@ -127,39 +137,4 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
       await speech.close();
     },
   };
-}
-
-const throttled: HttpRefusal = { status: 429, type: 'ThrottlingException', message: messages.throttled };
-
-const pathPattern = /^\/model\/([^/]+)\/invoke-with-bidirectional-stream$/;
-
-function routeFrom(method: string, path: string): Result<string, HttpRefusal> {
-  const encodedModel = pathPattern.exec(path.split('?')[0] ?? '')?.[1];
-  if (method !== 'POST' || encodedModel === undefined) {
-    return refuse({ status: 404, type: 'UnknownOperationException', message: 'The requested operation is not recognized by the service.' });
-  }
-  const model = decodedComponent(encodedModel)?.replace(/^arn:aws:bedrock:[a-z0-9-]*:\d*:foundation-model\//, '');
-  if (model === 'amazon.nova-sonic-v1:0') return refuse({ status: 404, type: 'ResourceNotFoundException', message: messages.endOfLife });
-  if (model !== novaModelId) return refuse({ status: 400, type: 'ValidationException', message: messages.invalidModel });
-  return ok(model);
-}
-
-function decodedComponent(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
-
-function refuseStream(stream: ServerHttp2Stream, requestId: string, refusal: HttpRefusal): void {
-  stream.on('error', () => undefined);
-  stream.resume();
-  stream.respond({
-    ':status': refusal.status,
-    'content-type': 'application/json',
-    'x-amzn-errortype': refusal.type,
-    'x-amzn-requestid': requestId,
-  });
-  stream.end(JSON.stringify({ message: refusal.message }));
 }

@@ -1,6 +1,8 @@
 import type { EndpointingSensitivity } from '../models/nova-sonic/wire.js';
 import type { Brain, BrainPrompt } from './brains/brain.js';
 import type { ScriptStep } from './brains/script-brain.js';
+import type { FaultInput } from './faults/fault.js';
+import type { HeardAudio } from './stream-roll.js';
 
 /** How fast things happen. The defaults are those seen from the real model. */
 export interface EmulatorTiming {
@@ -63,6 +65,15 @@ export interface EmulatorOptions {
   readonly seed?: number;
   /** Every stream follows these steps. Stands before `brain`. */
   readonly script?: readonly ScriptStep[];
+  /** What goes wrong from the start on; `Emulator.faults` changes it later. Default: nothing. */
+  readonly faults?: readonly FaultInput[];
+  /**
+   * Time passes so many times faster for the model: pauses, limits, imagined playback, delays of faults. Audio is counted in
+   * samples, as ever; signatures keep to the real time. Default 1.
+   */
+  readonly timeFactor?: number;
+  /** Gets all audio that each stream was sent, in order, before the model hears it. Must not throw. */
+  readonly onAudio?: (heard: HeardAudio) => void;
 }
 
 export const defaultTiming: EmulatorTiming = {

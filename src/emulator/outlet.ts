@@ -2,8 +2,8 @@ import { newId } from '../kernel/ids.js';
 import type { GenerationStage, OutputEvent, OutputPayloads, SampleRateHz, StopReason } from '../models/nova-sonic/wire.js';
 
 /**
- * Writes the model's events of one stream, ids filled in. Everything that a stream says passes here: the one place where
- * faults can later be put between the model and the wire.
+ * Writes the model's events of one stream, ids filled in. Everything that a stream says passes here, on its way to
+ * `faults/stream-faults.ts`, which stands between the model and the wire.
  */
 export interface Outlet {
   completionStart(): void;

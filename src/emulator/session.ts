@@ -7,7 +7,7 @@ import { novaVoices, type EndpointingSensitivity, type OutputEvent } from '../mo
 import { brainEventFromTyped, type Brain, type BrainAction, type BrainEvent, type BrainPrompt } from './brains/brain.js';
 import { createEar, type Ear, type EarEvent } from './hearing/ear.js';
 import type { Recognizer } from './hearing/recognizer.js';
-import { receivedEventFromText, type InputRateHz, type ReceivedPrompt } from './input/input-events.js';
+import type { InputRateHz, ReceivedEvent, ReceivedPrompt } from './input/input-events.js';
 import { createInputOrder, type Meaning } from './input/input-order.js';
 import { createMouth, type Mouth } from './mouth.js';
 import { endpointingMsFrom, type EmulatorLimits, type EmulatorTiming } from './options.js';
@@ -19,8 +19,8 @@ import { messages, type StreamException } from './wire/exceptions.js';
 
 /** One stream's model: what Nova 2 Sonic does between the first event and the last. */
 export interface Session {
-  /** The JSON text of one input event; `null` for a frame that held none. */
-  receive(text: string | null): void;
+  /** One input event; `null` for a frame that held none that can be read. */
+  receive(event: ReceivedEvent | null): void;
   /** The client sends nothing more. */
   inputEnded(): void;
   /** Ends the stream with an exception. */
@@ -295,10 +295,9 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
   };
 
   return {
-    receive(text) {
+    receive(event) {
       if (over) return;
       try {
-        const event = text === null ? null : receivedEventFromText(text);
         if (event === null) {
           log('rule_broken', { sessionId, rule: 'unreadable_event' });
           return fail({ type: 'validationException', message: messages.invalidInput });

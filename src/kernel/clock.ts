@@ -24,3 +24,20 @@ export const systemClock: Clock = {
 
 /** ISO 8601 with milliseconds, as the envelopes and records carry it. */
 export const isoFromWallMs = (wallMs: number): string => new Date(wallMs).toISOString();
+
+/**
+ * A clock on which time passes `factor` times faster than on `clock`, from now on: eight minutes last ten seconds at 48.
+ * Both of its times begin where those of `clock` stand; its timers fire that much sooner.
+ *
+ * Throws a `RangeError` when `factor` is not a finite number above 0.
+ */
+export function acceleratedClock(clock: Clock, factor: number): Clock {
+  if (!Number.isFinite(factor) || factor <= 0) throw new RangeError(`a time factor is a finite number above 0, not ${factor}`);
+  const startMs = clock.nowMs();
+  const wallStartMs = clock.wallMs();
+  return {
+    nowMs: () => startMs + (clock.nowMs() - startMs) * factor,
+    wallMs: () => wallStartMs + (clock.wallMs() - wallStartMs) * factor,
+    setTimer: (delayMs, fire) => clock.setTimer(delayMs / factor, fire),
+  };
+}
