@@ -2,18 +2,23 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import type { FaultInput } from '../../src/emulator/faults/fault.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
+import type { HeardAudio, StreamSummary } from '../../src/emulator/stream-roll.js';
 import { systemClock } from '../../src/kernel/clock.js';
-import { closing, openTalk, opening, typed, type RawTalk, type Seen } from './emulator-client.js';
+import { eventually } from '../support/eventually.js';
+import { audio, audioFrames, closing, openTalk, opening, silence, typed, type RawTalk, type Seen } from './emulator-client.js';
 
 /** What the SDK's own client makes of each fault: nova-sonic.md, section 5.6. */
 
 const fast = { completionStartMs: 0, transcriptMs: 0, thinkMs: 0, deliverySpeed: Infinity, playbackSpeed: Infinity, endpointingMs: 60 };
 let emulator: Emulator | null = null;
 let fired: string[] = [];
+let onFired = (): void => undefined;
 const start = async (faults: readonly FaultInput[], options: EmulatorOptions = {}): Promise<Emulator> => {
   fired = [];
   const log = (event: string, fields: { readonly [key: string]: unknown }): void => {
-    if (event === 'fault_fired') fired.push(`${String(fields['stream'])} ${String(fields['kind'])}`);
+    if (event !== 'fault_fired') return;
+    fired.push(`${String(fields['stream'])} ${String(fields['kind'])}`);
+    onFired();
   };
   emulator = await startEmulator({ clock: systemClock, log }, { speech: 'tone', hearing: 'none', timing: fast, faults, ...options });
   return emulator;
@@ -23,14 +28,26 @@ afterEach(async () => {
   emulator = null;
 });
 
+/** Resolves when a fault of the kind has happened. */
+const fault = (kind: string): Promise<void> =>
+  new Promise((resolve) => {
+    onFired = () => {
+      if (fired.some((one) => one.endsWith(kind))) resolve();
+    };
+    onFired();
+  });
+/** What became of the newest stream, read when it has got so many events. */
+const received = (server: Emulator, events: number): Promise<StreamSummary | undefined> =>
+  eventually(() => Promise.resolve(server.streams().at(-1)), (stream) => (stream?.eventsIn ?? 0) >= events);
+
 const isTurnEnd = (event: Seen): boolean => event.name === 'contentEnd' && event.type === 'AUDIO' && event.stopReason === 'END_TURN';
 const names = (talk: RawTalk): readonly string[] => talk.seen.map(({ name }) => name);
+const textOf = (error: Error | null): string => (error === null ? 'none' : `${error.name}: ${error.message}`);
 /** Says hello, and waits until the stream is over. */
 const talkToTheEnd = async (endpoint: string): Promise<{ readonly error: string; readonly talk: RawTalk }> => {
   const talk = openTalk(endpoint);
   talk.send(...opening(), ...typed('Hello'));
-  const error = await talk.over;
-  return { error: error === null ? 'none' : `${error.name}: ${error.message}`, talk };
+  return { error: textOf(await talk.over), talk };
 };
 /** A whole good conversation. */
 const talkWell = async (endpoint: string): Promise<void> => {
@@ -43,24 +60,37 @@ const talkWell = async (endpoint: string): Promise<void> => {
 };
 
 describe('a stream that is cut in the middle of speech', () => {
-  const at = { output: 'audioOutput', nth: 3 } as const;
+  const when = { streams: 'live', at: { output: 'audioOutput', nth: 3 } } as const;
   it.each<[string, FaultInput, string]>([
-    ['RST_STREAM', { kind: 'reset', when: { at } }, 'none'],
-    ['RST_STREAM CANCEL', { kind: 'reset', code: 'CANCEL', when: { at } }, 'none'],
-    ['RST_STREAM NO_ERROR', { kind: 'reset', code: 'NO_ERROR', when: { at } }, 'none'],
-    ['GOAWAY', { kind: 'goaway', when: { at } }, 'none'],
-    ['a clean end', { kind: 'clean_end', when: { at } }, 'none'],
-    ['a TCP reset', { kind: 'tcp_reset', when: { at } }, 'Error: Premature close'],
-    ['half a frame', { kind: 'truncated_frame', when: { at } }, 'Error: Truncated event message received.'],
-    ['an exception', { kind: 'exception', type: 'throttlingException', message: 'Slow down.', when: { at } }, 'ThrottlingException: Slow down.'],
+    ['RST_STREAM', { kind: 'reset', when }, 'none'],
+    ['RST_STREAM CANCEL', { kind: 'reset', code: 'CANCEL', when }, 'none'],
+    ['RST_STREAM NO_ERROR', { kind: 'reset', code: 'NO_ERROR', when }, 'none'],
+    ['GOAWAY', { kind: 'goaway', when }, 'none'],
+    ['a clean end', { kind: 'clean_end', when }, 'none'],
+    ['a TCP reset', { kind: 'tcp_reset', when }, 'Error: Error [ERR_STREAM_PREMATURE_CLOSE]: Premature close'],
+    ['half a frame', { kind: 'truncated_frame', when }, 'Error: Truncated event message received.'],
+    ['an exception', { kind: 'exception', type: 'throttlingException', message: 'Slow down.', when }, 'ThrottlingException: Slow down.'],
   ])('by %s ends after exactly what was said before', async (_, fault, expected) => {
-    const { endpoint } = await start([fault]);
-    const { error, talk } = await talkToTheEnd(endpoint);
-    expect(error).toBe(expected);
-    expect(names(talk).filter((name) => name === 'audioOutput')).toHaveLength(2);
-    expect(names(talk).at(-1)).toBe('audioOutput');
+    const server = await start([]);
+    const talk = openTalk(server.endpoint);
+    talk.send(...opening(), ...typed('Hello'));
+    await talk.find(isTurnEnd);
+    const before = talk.seen.length;
+    server.faults.add(fault);
+    talk.send(...typed('Hello again'));
+    expect(textOf(await talk.over)).toBe(expected);
+    const last = names(talk).slice(before);
+    expect(last.filter((name) => name === 'audioOutput')).toHaveLength(2);
+    expect(last.at(-1)).toBe('audioOutput');
     expect(fired).toEqual([`1 ${fault.kind}`]);
-    await talkWell(endpoint);
+    await talkWell(server.endpoint);
+  });
+
+  it('by a TCP reset that comes along with the first events is no normal end either', async () => {
+    const { endpoint } = await start([{ kind: 'tcp_reset', when: { at: { output: 'audioOutput', nth: 3 } } }]);
+    const { error, talk } = await talkToTheEnd(endpoint);
+    expect(error).toBe('Error: Error [ERR_STREAM_PREMATURE_CLOSE]: Premature close');
+    expect(names(talk).filter((name) => name === 'audioOutput')).toHaveLength(2);
   });
 });
 
@@ -96,5 +126,65 @@ describe('a request that is refused', () => {
     expect((await talkToTheEnd(endpoint)).error).toBe(expected);
     expect(emulator?.openStreams).toBe(0);
     await talkWell(endpoint);
+  });
+});
+
+describe('a stream that lives on', () => {
+  it('says nothing from the open on, takes what it is told, and ends when it is asked to', async () => {
+    const server = await start([{ kind: 'silence' }]);
+    const talk = openTalk(server.endpoint);
+    talk.send(...opening(), ...typed('Hello'), ...closing());
+    talk.finish();
+    expect(await talk.over).toBeNull();
+    expect(talk.seen).toEqual([]);
+    expect(server.streams()).toMatchObject([{ number: 1, eventsIn: 13, eventsOut: 0, samplesHeard: 1600, faults: ['silence'] }]);
+  });
+
+  it('falls silent in the middle of speech, and speaks again when the fault is taken back', async () => {
+    const server = await start([]);
+    const talk = openTalk(server.endpoint);
+    talk.send(...opening(), ...typed('Hello'));
+    await talk.find(isTurnEnd);
+    const id = server.faults.add({ kind: 'silence', when: { streams: [1], at: { output: 'audioOutput', nth: 3 } } });
+    const before = talk.seen.length;
+    talk.send(...typed('Hello again'));
+    await fault('silence');
+    talk.send(...typed('Do you hear me?'));
+    expect(await received(server, 16)).toMatchObject({ state: 'open', eventsIn: 16 });
+    expect(names(talk).slice(before).filter((name) => name === 'audioOutput')).toHaveLength(2);
+    expect(server.faults.remove(id)).toBe(true);
+    talk.send(...typed('Are you there?'));
+    await talk.find(isTurnEnd, before);
+  });
+
+  it('answers nothing at all, not even with headers, until the client gives up', async () => {
+    const server = await start([{ kind: 'stalled_open' }]);
+    const talk = openTalk(server.endpoint);
+    talk.send(...opening(), ...typed('Hello'));
+    expect(await received(server, 10)).toMatchObject({ eventsIn: 10, eventsOut: 0, faults: ['stalled_open'] });
+    talk.abort();
+    expect(textOf(await talk.over)).toMatch(/abnormally aborted in mid-communication with result code 0/);
+    expect(talk.seen).toEqual([]);
+    await talkWell(server.endpoint);
+  });
+});
+
+describe('the tap', () => {
+  it('hears every sample of every stream in order, at the rate that was declared', async () => {
+    const heard: HeardAudio[] = [];
+    const { endpoint } = await start([], { onAudio: (one) => heard.push(one) });
+    const ramp = Int16Array.from({ length: 8000 }, (_, at) => (at % 200) - 100);
+    const first = openTalk(endpoint);
+    first.send(...opening({ inputRateHz: 8000 }), ...audioFrames(ramp, 8000), ...closing());
+    first.finish();
+    await first.over;
+    const second = openTalk(endpoint);
+    second.send(...opening(), audio(silence(20)), ...closing());
+    second.finish();
+    await second.over;
+    const all = (stream: number): readonly number[] => heard.filter((one) => one.stream === stream).flatMap(({ samples }) => [...samples]);
+    expect(all(1)).toEqual([...silence(100, 8000), ...ramp]);
+    expect(all(2)).toHaveLength(1600 + 320);
+    expect([...new Set(heard.map(({ stream, sampleRateHz }) => `${stream} ${sampleRateHz}`))]).toEqual(['1 8000', '2 16000']);
   });
 });

@@ -7,6 +7,11 @@ const maxUnreadBytes = 16 * 1024 * 1024;
 const lingerMs = 1000;
 /** What was written before a cut is let out first, but a client that reads nothing does not hold the cut up longer. */
 const flushMs = 1000;
+/**
+ * From the last byte to a TCP reset: a client that meets the reset before it has taken in the bytes (the SDK's, on Node 20) takes
+ * it for a normal end.
+ */
+const settleMs = 50;
 
 /** The way of one stream's bytes to the client, and all the ways in which it can end. The first end counts. */
 export interface Downlink {
@@ -21,7 +26,7 @@ export interface Downlink {
   reset(code: number): void;
   /** GOAWAY without an error, then the connection is closed. */
   goAway(): void;
-  /** The connection breaks: TCP RST. */
+  /** The connection breaks: TCP RST, 50 ms after the last byte. */
   breakConnection(): void;
   /** Releases the timers. */
   close(): void;
@@ -77,7 +82,10 @@ export function createDownlink(deps: { readonly clock: Clock; readonly stream: S
         stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
         stream.session?.destroy();
       }),
-    breakConnection: () => afterFlush(() => stream.session?.socket.resetAndDestroy()),
+    breakConnection: () =>
+      afterFlush(() => {
+        timer = clock.setTimer(settleMs, () => stream.session?.socket.resetAndDestroy());
+      }),
     close() {
       cut = null;
       timer?.cancel();
