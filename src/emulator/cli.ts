@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { systemClock } from '../kernel/clock.js';
-import { appErrorFrom } from '../kernel/errors.js';
+import { appErrorFrom, messageOf } from '../kernel/errors.js';
+import { ok, refuse, type Result } from '../kernel/result.js';
 import { startEmulator } from './emulator.js';
+import type { Fault } from './faults/fault.js';
+import { faultsFromText } from './faults/random-faults.js';
 import type { EmulatorOptions } from './options.js';
 
 const help = `Emulates Amazon Nova 2 Sonic on this machine, on Bedrock's own wire.
@@ -20,6 +24,10 @@ Usage: npm run emulator -- [options]
   --max-streams <n>         streams at once (default 20)
   --brain <kind>            fitting (default: by the declared tools) or adversarial (breaks every rule of good behaviour)
   --seed <n>                decides what the adversarial brain does (default 1)
+  --fault <json>            something that goes wrong, such as {"kind":"throttled","when":{"streams":{"next":2}}}; may be repeated
+  --faults <file>           the same from a file: one fault, a list, or {"random":{...}}; docs/emulator.md has the menu
+  --control-port <number>   change the faults while it runs: GET, POST, DELETE /faults and GET /streams over HTTP
+  --time-factor <n>         time passes so many times faster (default 1)
   --no-keypad               keypad tones are not turned into text, as with the real model
   --quiet                   do not print what happens
   --help                    this text
@@ -38,6 +46,10 @@ const cliOptions = z.object({
   'max-streams': count.min(1).default(20),
   brain: z.enum(['fitting', 'adversarial']).default('fitting'),
   seed: z.coerce.number().int().default(1),
+  fault: z.array(z.string()).default([]),
+  faults: z.string().optional(),
+  'control-port': count.max(65_535).optional(),
+  'time-factor': z.coerce.number().positive().max(1000).default(1),
   'no-keypad': z.boolean().default(false),
   quiet: z.boolean().default(false),
 });
@@ -50,17 +62,41 @@ function optionsFrom(values: unknown): { options: EmulatorOptions; quiet: boolea
   const accessKeyId = given['access-key-id'];
   const secretAccessKey = given['secret-access-key'];
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) return '--access-key-id and --secret-access-key go together';
+  const faults = faultsFrom(given.fault, given.faults);
+  if (!faults.ok) return faults.error;
   const options: EmulatorOptions = {
+    faults: faults.value,
+    timeFactor: given['time-factor'],
     port: given.port,
     host: given.host,
     speech: given.speech,
     hearing: given.hearing,
     keypad: !given['no-keypad'],
     limits: { sessionMs: given['session-seconds'] * 1000, idleMs: given['idle-seconds'] * 1000, maxStreams: given['max-streams'] },
+    ...(given['control-port'] === undefined ? {} : { controlPort: given['control-port'] }),
     ...(given.brain === 'fitting' ? {} : { brain: given.brain, seed: given.seed }),
     ...(accessKeyId === undefined || secretAccessKey === undefined ? {} : { credentials: { accessKeyId, secretAccessKey } }),
   };
   return { options, quiet: given.quiet };
+}
+
+/** All faults of the command line, those of the file first. */
+function faultsFrom(texts: readonly string[], file: string | undefined): Result<readonly Fault[], string> {
+  const sources = texts.map((text) => ({ option: '--fault', text }));
+  if (file !== undefined) {
+    try {
+      sources.unshift({ option: `--faults ${file}`, text: readFileSync(file, 'utf8') });
+    } catch (thrown) {
+      return refuse(`--faults: ${messageOf(thrown)}`);
+    }
+  }
+  const faults: Fault[] = [];
+  for (const { option, text } of sources) {
+    const read = faultsFromText(text);
+    if (!read.ok) return refuse(`${option}: ${read.error}`);
+    faults.push(...read.value);
+  }
+  return ok(faults);
 }
 
 const print = (line: string): void => {
@@ -83,6 +119,10 @@ function valuesFrom(): unknown {
       'max-streams': text,
       brain: text,
       seed: text,
+      fault: { type: 'string', multiple: true },
+      faults: text,
+      'control-port': text,
+      'time-factor': text,
       'no-keypad': flag,
       quiet: flag,
       help: flag,
@@ -103,6 +143,7 @@ async function main(): Promise<void> {
   print(`Nova 2 Sonic is emulated at ${emulator.endpoint} (speech: ${emulator.speech}, hearing: ${emulator.hearing}).`);
   print('Point any AWS SDK program at it:');
   print(`  AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${emulator.endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any your-program`);
+  if (emulator.controlEndpoint !== null) print(`Faults are changed at ${emulator.controlEndpoint}/faults.`);
   const stop = (): void => {
     void emulator.close().then(() => process.exit(0));
   };

@@ -1,14 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { acceleratedClock, type Clock } from '../kernel/clock.js';
-import { AppError } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import type { JsonObject } from '../kernel/json.js';
 import type { Brain, BrainPrompt } from './brains/brain.js';
 import { brainsByName, chooseBrain } from './brains/choose-brain.js';
 import { createScriptBrain } from './brains/script-brain.js';
+import { openControlEndpoint, type ControlEndpoint } from './faults/control-endpoint.js';
 import { createFaultPlan, type FaultPlan } from './faults/fault-plan.js';
 import { createStreamFaults } from './faults/stream-faults.js';
 import { openRecognizer } from './hearing/open-recognizer.js';
+import { listen, urlFrom } from './listening.js';
 import { defaultLimits, defaultTiming, type EmulatorOptions } from './options.js';
 import { createSession } from './session.js';
 import { openSpeech } from './speech/open-speech.js';
@@ -20,6 +21,8 @@ import { admitRequest, refuseStream, throttled } from './wire/door.js';
 export interface Emulator {
   /** Such as `http://127.0.0.1:8900`; goes into the SDK client's `endpoint`. */
   readonly endpoint: string;
+  /** Where faults are changed over HTTP, such as `http://127.0.0.1:8901`; `null` without `controlPort`. */
+  readonly controlEndpoint: string | null;
   /** Whether words are recognised from sound. Keypad tones and typed text always work. */
   readonly hearing: 'speech' | 'none';
   readonly speech: 'espeak' | 'tone';
@@ -105,24 +108,21 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
   server.on('sessionError', (error: Error) => log('connection_failed', { message: error.message }));
 
   const host = options.host ?? '127.0.0.1';
+  let control: ControlEndpoint | null = null;
+  let port: number;
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(options.port ?? 0, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (cause) {
+    if (options.controlPort !== undefined) control = await openControlEndpoint({ plan, streams: roll.list }, { host, port: options.controlPort });
+    port = await listen(server, 'the emulator', { host, port: options.port ?? 0 });
+  } catch (thrown) {
+    await control?.close();
     await speech.close();
-    throw new AppError('INTERNAL_ERROR', `the emulator could not listen on ${host}:${options.port ?? 0}`, { cause });
+    throw thrown;
   }
   server.on('error', (error: Error) => log('server_failed', { message: error.message }));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
 
   return {
-    endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    endpoint: urlFrom(host, port),
+    controlEndpoint: control?.url ?? null,
     hearing: recognizer === null ? 'none' : 'speech',
     speech: speech.name,
     get openStreams() {
@@ -133,6 +133,7 @@ export async function startEmulator(deps: EmulatorDeps, options: EmulatorOptions
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.destroy();
+      await control?.close();
       await closed;
       await speech.close();
     },

@@ -67,6 +67,8 @@ export interface EmulatorOptions {
   readonly script?: readonly ScriptStep[];
   /** What goes wrong from the start on; `Emulator.faults` changes it later. Default: nothing. */
   readonly faults?: readonly FaultInput[];
+  /** Port of the control endpoint, on the same host; 0 takes any free one. Default: there is none. */
+  readonly controlPort?: number;
   /**
    * Time passes so many times faster for the model: pauses, limits, imagined playback, delays of faults. Audio is counted in
    * samples, as ever; signatures keep to the real time. Default 1.

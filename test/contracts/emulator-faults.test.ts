@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { dtmfTone } from '../../src/audio/dtmf.js';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.js';
-import type { FaultInput } from '../../src/emulator/faults/fault.js';
+import type { ScriptStep } from '../../src/emulator/brains/script-brain.js';
+import { faultFromInput, type FaultInput } from '../../src/emulator/faults/fault.js';
+import { knownExceptions } from '../../src/emulator/faults/known-exceptions.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import type { HeardAudio, StreamSummary } from '../../src/emulator/stream-roll.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { eventually } from '../support/eventually.js';
-import { audio, audioFrames, closing, openTalk, opening, silence, typed, type RawTalk, type Seen } from './emulator-client.js';
+import { audio, audioFrames, closing, openTalk, opening, silence, toolResult, typed, type RawTalk, type Seen } from './emulator-client.js';
 
 /** What the SDK's own client makes of each fault: nova-sonic.md, section 5.6. */
 
@@ -166,6 +169,177 @@ describe('a stream that lives on', () => {
     expect(textOf(await talk.over)).toMatch(/abnormally aborted in mid-communication with result code 0/);
     expect(talk.seen).toEqual([]);
     await talkWell(server.endpoint);
+  });
+});
+
+describe('a stream whose words are late', () => {
+  it.each<[string, FaultInput]>([
+    ['the first of them', { kind: 'late_first_event', delayMs: 300 }],
+    ['every one', { kind: 'slow', delayMs: 300 }],
+  ])('%s', async (_, late) => {
+    const { endpoint } = await start([late]);
+    const startedMs = performance.now();
+    const talk = openTalk(endpoint);
+    talk.send(...opening(), ...typed('Hello'));
+    await talk.find(({ name }) => name === 'completionStart');
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(299);
+    await talk.find(isTurnEnd);
+    const order = names(talk).filter((name, at, all) => name !== 'usageEvent' && name !== all[at - 1]);
+    expect(order.slice(0, 6)).toEqual(['completionStart', 'contentStart', 'textOutput', 'contentEnd', 'contentStart', 'audioOutput']);
+    talk.send(...closing());
+    talk.finish();
+    expect(await talk.over).toBeNull();
+    expect(names(talk).at(-1)).toBe('completionEnd');
+  });
+
+  it('in the order in which they were said, also before an end in their midst', async () => {
+    const { endpoint } = await start([
+      { kind: 'slow', delayMs: 100 },
+      { kind: 'exception', known: 'unexpected_error', when: { streams: [1], at: { output: 'audioOutput', nth: 3 } } },
+    ]);
+    const { error, talk } = await talkToTheEnd(endpoint);
+    expect(error).toMatch(/^ModelStreamErrorException: RequestId=\S+ : The system encountered an unexpected error during processing/);
+    expect(names(talk).filter((name) => name === 'audioOutput')).toHaveLength(2);
+  });
+});
+
+describe('a model that does its work badly', () => {
+  const script: ScriptStep[] = [
+    { on: 'userText', matching: /look/, reply: [{ kind: 'call', tool: 'look', input: { at: 'sky' }, toolUseId: 'look-1' }], always: true },
+    { on: 'userText', reply: [{ kind: 'say', text: 'Good.' }], always: true },
+    { on: 'toolResult', reply: [{ kind: 'say', text: 'It is blue.' }], always: true },
+  ];
+  const tools = [{ name: 'look', schema: { type: 'object' } }];
+  const openWith = async (faults: readonly FaultInput[]): Promise<RawTalk> => {
+    const { endpoint } = await start(faults, { script });
+    const talk = openTalk(endpoint);
+    talk.send(...opening({ tools }));
+    return talk;
+  };
+
+  it.each<[string, FaultInput, number]>([
+    ['every call', { kind: 'missed_tools' }, 0],
+    ['the first call', { kind: 'missed_tools', count: 1 }, 2],
+    ['from the second call on', { kind: 'missed_tools', when: { at: { output: 'toolUse', nth: 2 } } }, 1],
+  ])('misses %s', async (_, missed, sent) => {
+    const talk = await openWith([missed]);
+    talk.send(...typed('look'), ...typed('look'), ...typed('look'), ...typed('Hello'));
+    await talk.find(isTurnEnd);
+    expect(names(talk).filter((name) => name === 'toolUse')).toHaveLength(sent);
+    expect(talk.seen.filter(({ type }) => type === 'TOOL')).toHaveLength(sent * 2);
+    expect(fired).toEqual(['1 missed_tools']);
+  });
+
+  it('encodes arguments twice, and takes the result all the same', async () => {
+    const talk = await openWith([{ kind: 'double_encoded' }]);
+    talk.send(...typed('look'));
+    const call = await talk.find(({ name }) => name === 'toolUse');
+    expect(call.content).toBe('"{\\"at\\":\\"sky\\"}"');
+    talk.send(...toolResult('look-1', '{"colour":"blue"}'));
+    await talk.find(({ content }) => content === 'It is blue.');
+  });
+
+  it('gives what the user said twice, in blocks of their own', async () => {
+    const { endpoint } = await start([{ kind: 'duplicate_transcripts' }]);
+    const talk = openTalk(endpoint);
+    talk.send(...opening(), ...audioFrames(dtmfTone('5', 80, 16000)), ...audioFrames(silence(400)));
+    const isTranscript = (event: Seen): boolean => event.name === 'textOutput' && event.role === 'USER';
+    await talk.find(isTurnEnd);
+    const transcripts = talk.seen.filter(isTranscript);
+    expect(transcripts.map(({ content, stage }) => `${stage} ${content}`)).toEqual(['FINAL 5', 'FINAL 5']);
+    expect(new Set(transcripts.map(({ contentId }) => contentId)).size).toBe(2);
+    expect(talk.seen.filter(({ contentId }) => contentId === transcripts[1]?.contentId).map(({ name }) => name)).toEqual(['contentStart', 'textOutput', 'contentEnd']);
+  });
+});
+
+describe('where and when', () => {
+  it.each<[string, FaultInput, readonly string[]]>([
+    ['the next two', { kind: 'throttled', when: { streams: { next: 2 } } }, ['no', 'no', 'yes']],
+    ['numbers', { kind: 'throttled', when: { streams: [1, 3] } }, ['no', 'yes', 'no']],
+    ['every one', { kind: 'throttled', when: { streams: 'every' } }, ['no', 'no', 'no']],
+    ['one that is open', { kind: 'throttled', when: { streams: 'live' } }, ['yes', 'yes', 'yes']],
+  ])('streams: %s', async (_, refused, expected) => {
+    const { endpoint } = await start([refused]);
+    const seen: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const talk = openTalk(endpoint);
+      talk.send(...opening(), ...closing());
+      talk.finish();
+      seen.push((await talk.over) === null ? 'yes' : 'no');
+    }
+    expect(seen).toEqual(expected);
+  });
+
+  it('after so much of the user’s audio', async () => {
+    const server = await start([{ kind: 'exception', known: 'system_instability', when: { at: { input: 'audioInput', nth: 4 } } }]);
+    const talk = openTalk(server.endpoint);
+    talk.send(...opening(), ...audioFrames(silence(320)));
+    expect(textOf(await talk.over)).toMatch(/System instability detected/);
+    expect(server.streams()[0]?.samplesHeard).toBe(1600 + 3 * 512);
+  });
+
+  it('at the result of a tool', async () => {
+    const script: ScriptStep[] = [{ on: 'userText', reply: [{ kind: 'call', tool: 'look', input: {}, toolUseId: 'look-1' }] }];
+    const { endpoint } = await start([{ kind: 'exception', known: 'unexpected_error', when: { at: { input: 'toolResult' } } }], { script });
+    const talk = openTalk(endpoint);
+    talk.send(...opening({ tools: [{ name: 'look', schema: { type: 'object' } }] }), ...typed('look'));
+    await talk.find(({ name }) => name === 'toolUse');
+    talk.send(...toolResult('look-1', '{}'));
+    expect((await talk.over)?.name).toBe('ModelStreamErrorException');
+  });
+
+  it('after a time, while nobody says anything; and on a stream that is open already, at once', async () => {
+    const server = await start([{ kind: 'goaway', when: { at: { afterMs: 100 } } }]);
+    const first = openTalk(server.endpoint);
+    first.send(...opening());
+    expect(await first.over).toBeNull();
+    const second = openTalk(server.endpoint);
+    second.send(...opening());
+    await second.find(({ name }) => name === 'completionStart');
+    server.faults.add({ kind: 'clean_end', when: { streams: 'every' } });
+    expect(await second.over).toBeNull();
+    expect(fired).toEqual(['1 goaway', '2 clean_end']);
+    expect(server.faults.list().map(({ id, fired: times }) => [id, times])).toEqual([['fault-1', 1], ['fault-2', 1]]);
+    server.faults.clear();
+    await talkWell(server.endpoint);
+  });
+});
+
+describe('every exception that is known by name', () => {
+  const sdkNames: Readonly<Record<string, string>> = { invalidSignatureException: 'invalidSignatureException' };
+  it.each(Object.entries(knownExceptions))('%s comes with its type and words', async (known, { type, message }) => {
+    const { endpoint } = await start([]);
+    const read = faultFromInput({ kind: 'exception', known, when: { at: { output: 'completionStart' } } });
+    if (!read.ok) throw new Error(read.error);
+    emulator?.faults.add(read.value);
+    const { error } = await talkToTheEnd(endpoint);
+    expect(error.startsWith(`${sdkNames[type] ?? `${type.charAt(0).toUpperCase()}${type.slice(1)}`}: `)).toBe(true);
+    expect(error).toContain(message);
+  });
+});
+
+describe('faster time', () => {
+  it('brings the end of eight minutes in half a second, and signatures still fit', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-real-secret' };
+    const { endpoint } = await start([], { timeFactor: 960, credentials, limits: { idleMs: 1_000_000 } });
+    const startedMs = performance.now();
+    const talks = [openTalk(endpoint, { credentials }), openTalk(endpoint, { credentials })];
+    for (const talk of talks) talk.send(...opening(), ...typed('Hello'));
+    for (const talk of talks) expect((await talk.over)?.name).toBe('ModelTimeoutException');
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(499);
+    const late = openTalk(endpoint, { credentials });
+    late.send(...opening());
+    await late.find(({ name }) => name === 'completionStart');
+  });
+
+  it('hurries the delays of faults, too', async () => {
+    const { endpoint } = await start([{ kind: 'clean_end', when: { at: { afterMs: 300_000 } } }], { timeFactor: 1000, limits: { idleMs: 480_000 } });
+    expect((await talkToTheEnd(endpoint)).error).toBe('none');
+    expect(fired).toEqual(['1 clean_end']);
+  });
+
+  it('refuses a factor that is none', async () => {
+    await expect(startEmulator({ clock: systemClock }, { speech: 'tone', hearing: 'none', timeFactor: 0 })).rejects.toThrow(RangeError);
   });
 });
 

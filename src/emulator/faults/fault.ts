@@ -98,13 +98,31 @@ export const textFromIssues = (issues: readonly z.core.$ZodIssue[]): string =>
 
 function issueText(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union') return issue.message;
-  if (issue.path.at(-1) === 'kind') return `one of ${[...kinds].join(', ')}`;
+  if (issue.path.at(-1) === 'kind') return `one of ${Object.keys(faultKinds).join(', ')}`;
   if (issue.path.at(-1) === 'streams') return 'every, live, a list of numbers from 1 on, or { "next": n }';
   if (issue.path.at(-1) === 'at') return `open, { "output": name, "nth": k }, { "input": name, "nth": k } or { "afterMs": n }, where name is any, ${outputNames.join(', ')}; or any, ${inputNames.join(', ')}`;
   return issue.message;
 }
 
-const kinds: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  ...refusalKinds, 'stalled_open', 'late_first_event', 'reset', 'goaway', 'tcp_reset', 'clean_end', 'truncated_frame', 'exception',
-  'silence', 'slow', 'missed_tools', 'double_encoded', 'duplicate_transcripts',
-]);
+/** Every kind in a few words, for whoever asks what there is. */
+export const faultKinds = {
+  throttled: 'refused: 429 ThrottlingException',
+  quota: 'refused: 400 ServiceQuotaExceededException',
+  unavailable: 'refused: 503 ServiceUnavailableException',
+  access_denied: 'refused: 403 AccessDeniedException',
+  expired_token: 'refused: 403 ExpiredTokenException',
+  not_ready: 'refused: 429 ModelNotReadyException',
+  stalled_open: 'never answered, not even with headers',
+  late_first_event: 'nothing is said before delayMs',
+  reset: 'RST_STREAM',
+  goaway: 'GOAWAY, then the connection is closed',
+  tcp_reset: 'the connection breaks',
+  clean_end: 'END_STREAM without a word',
+  truncated_frame: 'half a frame, then END_STREAM',
+  exception: 'an exception frame',
+  silence: 'hears everything, says nothing more',
+  slow: 'says everything delayMs later',
+  missed_tools: 'tool calls are not sent',
+  double_encoded: 'arguments of tools are encoded twice',
+  duplicate_transcripts: 'what the user said comes twice',
+} as const satisfies Readonly<Record<FaultKind, string>>;
