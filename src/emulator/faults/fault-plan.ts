@@ -77,8 +77,9 @@ export function createFaultPlan(): FaultRegister {
     return !('next' in streams) && streams.includes(number);
   };
   const remove = (id: string): boolean => {
+    if (!entries.delete(id)) return false;
     for (const stream of open) stream.disarm(id);
-    return entries.delete(id);
+    return true;
   };
 
   return {

@@ -173,8 +173,9 @@ export function createStreamFaults(deps: StreamFaultsDeps, options: { readonly m
       for (const said of distort(event)) {
         const frame = frameFromEvent(said);
         pass(() => {
+          if (downlink === null || downlink.ended) return;
           record.sent();
-          downlink?.write(frame);
+          downlink.write(frame);
         });
       }
     },
