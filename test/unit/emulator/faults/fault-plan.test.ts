@@ -10,7 +10,7 @@ function listener(number: number): FaultedStream & { readonly armed: readonly st
     armed,
     orders,
     arm(order) {
-      armed.push(`${order.fault.kind}`);
+      armed.push(order.fault.kind);
       orders.push(order);
     },
     disarm: (id) => void armed.push(`not ${id}`),
