@@ -21,7 +21,7 @@ export interface VoiceCaller {
   close(): void;
 }
 
-export async function connectCaller(url: string, options: { readonly sessionId?: string; readonly after?: { readonly run: string; readonly seq: number }; readonly timeoutMs?: number } = {}): Promise<VoiceCaller> {
+export async function connectCaller(url: string, options: { readonly sessionId?: string; readonly after?: { readonly run: string; readonly seq: number }; readonly timeoutMs?: number; readonly listens?: boolean } = {}): Promise<VoiceCaller> {
   const timeoutMs = options.timeoutMs ?? 20_000;
   const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...(options.sessionId === undefined ? {} : { query: { sessionId: options.sessionId, ...(options.after === undefined ? {} : { run: options.after.run, after: String(options.after.seq) }) } }) });
   const received: Received[] = [];
@@ -41,8 +41,8 @@ export async function connectCaller(url: string, options: { readonly sessionId?:
     }
     if (envelope.run !== undefined && envelope.seq !== undefined) position = { run: envelope.run, seq: envelope.seq };
     if (envelope.event === 'session:assigned') sessionId = envelope.sessionId;
-    // A listener with no patience: everything is heard the moment it has arrived.
-    if (envelope.event === 'audio:end') {
+    // A listener with no patience: everything is heard the moment it has arrived. `listens`: somebody else reports what is heard.
+    if (envelope.event === 'audio:end' && options.listens !== true) {
       const { epoch } = envelope.data;
       socket.emit('playback:progress', { epoch, playedSamples: (audioBytes.get(epoch) ?? 0) / 2 });
     }
