@@ -1,9 +1,12 @@
+import { connect, constants } from 'node:http2';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { EventStreamCodec } from '@smithy/core/event-streams';
 import { dtmfTone } from '../../src/audio/dtmf.js';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import type { ScriptStep } from '../../src/emulator/brains/script-brain.js';
 import { faultFromInput, type FaultInput } from '../../src/emulator/faults/fault.js';
 import { knownExceptions } from '../../src/emulator/faults/known-exceptions.js';
+import { randomFaults } from '../../src/emulator/faults/random-faults.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import type { HeardAudio, StreamSummary } from '../../src/emulator/stream-roll.js';
 import { systemClock } from '../../src/kernel/clock.js';
@@ -172,6 +175,13 @@ describe('a stream that lives on', () => {
   });
 });
 
+it('leaves a stream that it never answers when its life is over', async () => {
+  const { endpoint } = await start([{ kind: 'stalled_open' }], { timeFactor: 4800 });
+  const { error, talk } = await talkToTheEnd(endpoint);
+  expect(error).toMatch(/abnormally aborted in mid-communication with result code 0/);
+  expect(talk.seen).toEqual([]);
+});
+
 describe('a stream whose words are late', () => {
   it.each<[string, FaultInput]>([
     ['the first of them', { kind: 'late_first_event', delayMs: 300 }],
@@ -318,6 +328,30 @@ describe('every exception that is known by name', () => {
   });
 });
 
+it('gives an exception that is known by name words of one’s own', async () => {
+  const { endpoint } = await start([{ kind: 'exception', known: 'content_filter', message: 'Blocked.' }]);
+  expect((await talkToTheEnd(endpoint)).error).toBe('ValidationException: Blocked.');
+});
+
+it('does the same things to the same streams when the seed is the same', async () => {
+  const menu: readonly FaultInput[] = [{ kind: 'throttled' }, { kind: 'exception', known: 'idle' }, { kind: 'silence', when: { at: { output: 'any', nth: 3 } } }];
+  const runs: string[][] = [];
+  for (const seed of [5, 5, 6]) {
+    const { endpoint } = await start(randomFaults(seed, { streams: 20, probability: 0.5, menu, spread: true }));
+    for (let n = 0; n < 20; n += 1) {
+      const talk = openTalk(endpoint);
+      talk.send(...opening(), ...closing());
+      talk.finish();
+      await talk.over;
+    }
+    runs.push(fired);
+    await emulator?.close();
+  }
+  expect(runs[0]?.length).toBeGreaterThan(3);
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]).not.toEqual(runs[0]);
+});
+
 describe('faster time', () => {
   it('brings the end of eight minutes in half a second, and signatures still fit', async () => {
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-real-secret' };
@@ -362,3 +396,25 @@ describe('the tap', () => {
     expect([...new Set(heard.map(({ stream, sampleRateHz }) => `${stream} ${sampleRateHz}`))]).toEqual(['1 8000', '2 16000']);
   });
 });
+
+it('cuts off a client that reads nothing, too', async () => {
+  const { endpoint } = await start([{ kind: 'reset', code: 'CANCEL', when: { at: { output: 'any', nth: 2 } } }]);
+  const connection = connect(endpoint, { settings: { initialWindowSize: 0 } });
+  const stream = connection.request({ ':method': 'POST', ':path': '/model/amazon.nova-2-sonic-v1%3A0/invoke-with-bidirectional-stream' });
+  let bytes = 0;
+  stream.on('data', (part: Buffer) => (bytes += part.length));
+  stream.on('error', () => undefined);
+  for (const event of opening()) stream.write(outerFrame(event));
+  await new Promise((resolve) => stream.on('close', resolve));
+  expect([stream.rstCode, bytes, fired]).toEqual([constants.NGHTTP2_CANCEL, 0, ['1 reset']]);
+  connection.destroy();
+});
+
+/** An event as a client frames it, but for the signature. */
+function outerFrame(event: object): Buffer {
+  const codec = new EventStreamCodec((bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')), (text) => Buffer.from(text, 'utf8'));
+  const text = (value: string): { type: 'string'; value: string } => ({ type: 'string', value });
+  const headers = { ':event-type': text('chunk'), ':message-type': text('event'), ':content-type': text('application/json') };
+  const chunk = Buffer.from(JSON.stringify({ bytes: Buffer.from(JSON.stringify({ event })).toString('base64') }));
+  return Buffer.from(codec.encode({ headers: {}, body: codec.encode({ headers, body: chunk }) }));
+}
