@@ -47,7 +47,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'voice':
       return isWaitingToHear(state) ? { state, effects: [set('deaf', rules.deafMs)] } : still;
     case 'userText':
-      return chain(heard(rules, proven(state), input.text), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs)));
+      return chain(heard(rules, proven(state), input.text), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs, rules.remindMs)));
     case 'planned':
       return nowMs < state.muffledUntilMs ? still : planSentence(state, input.text);
     case 'sounded':
@@ -239,7 +239,8 @@ function timerFired(rules: ConversationRules, state: ConversationState, { timer,
     case 'answer': {
       if (state.owedSinceMs === null) return still;
       const silentMs = nowMs - Math.max(state.owedSinceMs, senses.lastSoundMs);
-      if (silentMs < rules.answerMs) return { state, effects: [set('answer', rules.answerMs - silentMs)] };
+      const missed = state.uttering || state.unhandled?.reminded === true ? { state, effects: [] } : missedTool(state);
+      if (silentMs < rules.answerMs) return { state: missed.state, effects: [...missed.effects, set('answer', rules.answerMs - silentMs)] };
       return giveUp(rules, state, { kind: 'retry', error: new AppError('BEDROCK_TIMEOUT', `no speech and no call within ${Math.round(silentMs)} ms`) }, senses.audibleUntilMs, nowMs);
     }
     case 'deaf': {

@@ -21,10 +21,10 @@ export function chain(first: Decision, ...steps: readonly ((state: ConversationS
   }, first);
 }
 
-/** The model has been asked for speech or a call, and owes it from now on. */
-export const owe = (rules: ConversationRules, state: ConversationState, nowMs: number): Decision => ({
+/** The model has been asked for speech or a call, and owes it from now on. `lookMs`: when it is looked whether it has come. */
+export const owe = (rules: ConversationRules, state: ConversationState, nowMs: number, lookMs = state.epoch === 0 ? rules.firstAnswerMs : rules.answerMs): Decision => ({
   state: { ...state, owedSinceMs: nowMs },
-  effects: [set('answer', state.epoch === 0 ? rules.firstAnswerMs : rules.answerMs), set('bridge', rules.bridgeMs)],
+  effects: [set('answer', lookMs), set('bridge', rules.bridgeMs)],
 });
 
 /** Something came from the model that only a living stream gives. */
@@ -53,9 +53,12 @@ export function openLine(rules: ConversationRules, state: ConversationState, now
       state: withLine(state, { opened: stream, current: stream, sinceMs: nowMs, untold: null }),
       effects: [{ type: 'openStream', stream, role: 'current', history }, set('renewal', rules.renewAfterMs)],
     },
-    (open) => takeUp(rules, open, thread.text, nowMs),
+    // Two streams have heard these words, and made nothing of them: the agent does.
+    (open) => (open.unhandled?.reminded === true && thread.text === null ? doWithout(open, open.unhandled.heard) : takeUp(rules, open, thread.text, nowMs)),
   );
 }
+
+const doWithout = (state: ConversationState, heard: string): Decision => ({ state: { ...state, unhandled: null, owedSinceMs: null }, effects: [{ type: 'recover', heard }] });
 
 const takeUp = (rules: ConversationRules, state: ConversationState, text: string | null, nowMs: number): Decision =>
   text === null ? still(state) : tell(rules, state, text, nowMs);
@@ -68,6 +71,7 @@ function threadOf(rules: ConversationRules, state: ConversationState): { readonl
   // Their results move the conversation on: what comes of them is told then.
   if (openCalls.length > 0) return { text: null, history };
   const last = history.at(-1);
+  if (unhandled?.reminded === true) return { text: null, history };
   if (unhandled !== null) return { text: unhandled.heard, history: last?.role === 'user' && last.text === unhandled.heard ? history.slice(0, -1) : history };
   return { text: owedSinceMs === null ? null : rules.resumption('break'), history };
 }

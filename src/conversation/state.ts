@@ -225,6 +225,8 @@ export interface ConversationLimits {
   /** Longest wait for speech or a call that the model owes; then the stream is given up. Default 6 s; 10 s for the first words. */
   readonly answerMs: number;
   readonly firstAnswerMs: number;
+  /** Silence after the participant's words, after which the model is reminded of its tools. Default 3 s. */
+  readonly remindMs: number;
   /** Silence after which the participant hears that something is under way: while the model owes an answer. Default 2.5 s. */
   readonly bridgeMs: number;
   /** The same while there is no stream. Default 700 ms. */
@@ -255,6 +257,7 @@ export const defaultLimits: ConversationLimits = {
   renewalLookMs: 250,
   answerMs: 6_000,
   firstAnswerMs: 10_000,
+  remindMs: 3_000,
   bridgeMs: 2_500,
   bridgeLostMs: 700,
   maxFailures: 6,

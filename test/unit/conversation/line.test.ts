@@ -187,13 +187,21 @@ describe('a stream that dies', () => {
 });
 
 describe('a stream that lives and says nothing', () => {
-  it('is bridged after 2.5 s and given up after 6 s', () => {
+  it('is bridged after 2.5 s, reminded after 3 s, and given up after 6 s', () => {
     const call = start([{ type: 'start' }, opened(1), ...said]);
-    expect(timersOf(call.put(10_000, { type: 'userText', text: 'nine' }))).toMatchObject({ answer: 6000, bridge: 2500 });
+    expect(timersOf(call.put(10_000, { type: 'userText', text: 'nine' }))).toMatchObject({ answer: 3000, bridge: 2500 });
+    expect(about(call.put(13_000, fire('answer')), 'remind', 'setTimer')).toEqual([{ type: 'remind', heard: 'nine' }, { type: 'setTimer', timer: 'answer', delayMs: 3000 }]);
     expect(about(call.put(12_500, fire('bridge')), 'tellClient', 'bridge')).toEqual([{ type: 'tellClient', message: { type: 'oneMoment' } }, { type: 'bridge' }]);
     const given = call.put(16_000, fire('answer'));
     expect(about(given, 'closeStream')).toEqual([{ type: 'closeStream', stream: 1, how: 'now' }]);
     expect(timersOf(given)).toMatchObject({ retry: 0 });
+  });
+  it('to the same words twice, has them taken for it by the agent', () => {
+    const call = start([{ type: 'start' }, opened(1), ...said, { type: 'userText', text: 'nine' }]);
+    call.put(3_000, fire('answer'));
+    call.put(6_000, fire('answer'));
+    expect(about(call.put(6_000, fire('retry')), 'openStream', 'tellModel', 'recover')).toMatchObject([{ type: 'openStream', stream: 2 }, { type: 'recover', heard: 'nine' }]);
+    expect(about(call.put(6_500, { type: 'actionReply', tellModel: 'noted, next' }), 'tellModel')).toEqual([{ type: 'tellModel', text: 'noted, next' }]);
   });
   it('in the middle of a turn is given up 6 s after its last sound', () => {
     const call = start([{ type: 'start' }, opened(1), { type: 'planned', text: 'How' }, { type: 'sounded' }]);
