@@ -88,7 +88,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   const requestFrom = (history: readonly SpokenTurn[]): StreamRequest => ({
     sessionId: options.sessionId,
     voiceId: options.voiceId,
-    systemPrompt: history.length === 0 ? agent.systemPrompt : [agent.systemPrompt, agent.standing()].filter((part) => part !== '').join('\n\n'),
+    systemPrompt: state.turn === 0 && history.length === 0 ? agent.systemPrompt : [agent.systemPrompt, agent.standing()].filter((part) => part !== '').join('\n\n'),
     tools: agent.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
     history,
     inputSampleRateHz: options.inputSampleRateHz,

@@ -47,7 +47,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'voice':
       return isWaitingToHear(state) ? { state, effects: [set('deaf', rules.deafMs)] } : still;
     case 'userText':
-      return chain(heard(rules, proven(state), input.text), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs, rules.remindMs)));
+      return chain(heard(rules, proven(state), input.text), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs)));
     case 'planned':
       return nowMs < state.muffledUntilMs ? still : planSentence(state, input.text);
     case 'sounded':
@@ -107,7 +107,7 @@ function heard(rules: ConversationRules, state: ConversationState, text: string)
   const turned = takeTurn(state, 'user');
   const taken = remember(turned, 'user', text, turned.turn);
   return {
-    state: { ...taken, heard: text, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false }, idlePrompts: 0 },
+    state: { ...taken, heard: text, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false, retold: false }, idlePrompts: 0 },
     effects: [
       { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
       { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },

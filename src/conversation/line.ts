@@ -10,6 +10,8 @@ import { settleUnspoken } from './utterance.js';
 
 /** A stream that ended at its planned limit sooner than this is counted as a failure all the same. */
 const shortLifeMs = 10_000;
+/** Streams that die one after another may die of what they are told. */
+const suspectAfter = 3;
 const still = (state: ConversationState): Decision => ({ state, effects: [] });
 const withLine = (state: ConversationState, line: Partial<Line>): ConversationState => ({ ...state, line: { ...state.line, ...line } });
 
@@ -21,16 +23,16 @@ export function chain(first: Decision, ...steps: readonly ((state: ConversationS
   }, first);
 }
 
-/** The model has been asked for speech or a call, and owes it from now on. `lookMs`: when it is looked whether it has come. */
-export const owe = (rules: ConversationRules, state: ConversationState, nowMs: number, lookMs = state.epoch === 0 ? rules.firstAnswerMs : rules.answerMs): Decision => ({
-  state: { ...state, owedSinceMs: nowMs },
-  effects: [set('answer', lookMs), set('bridge', rules.bridgeMs)],
-});
+/** The model has been asked for speech or a call, and owes it from now on. */
+export function owe(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
+  const lookMs = state.unhandled !== null && !state.unhandled.reminded ? rules.remindMs : state.epoch === 0 ? rules.firstAnswerMs : rules.answerMs;
+  return { state: { ...state, owedSinceMs: nowMs }, effects: [set('answer', lookMs), set('bridge', rules.bridgeMs)] };
+}
 
 /** Something came from the model that only a living stream gives. */
 export function proven(state: ConversationState): ConversationState {
   const { failures, lostAtMs, doubted } = state.line;
-  return failures === 0 && lostAtMs === null && !doubted ? state : withLine(state, { failures: 0, lostAtMs: null, doubted: false });
+  return failures === 0 && lostAtMs === null && !doubted ? state : withLine(state, { failures: 0, withoutHistory: false, lostAtMs: null, doubted: false });
 }
 
 /** What the model owed has come. */
@@ -51,12 +53,17 @@ export function openLine(rules: ConversationRules, state: ConversationState, now
   return chain(
     {
       state: withLine(state, { opened: stream, current: stream, sinceMs: nowMs, untold: null }),
-      effects: [{ type: 'openStream', stream, role: 'current', history }, set('renewal', rules.renewAfterMs)],
+      effects: [{ type: 'openStream', stream, role: 'current', history: state.line.withoutHistory ? [] : history }, set('renewal', rules.renewAfterMs)],
     },
     // Two streams have heard these words, and made nothing of them: the agent does.
-    (open) => (open.unhandled?.reminded === true && thread.text === null ? doWithout(open, open.unhandled.heard) : takeUp(rules, open, thread.text, nowMs)),
+    (open) => (open.unhandled?.retold === true && thread.text === null ? doWithout(open, open.unhandled.heard) : takeUp(rules, retelling(open, thread.text), thread.text, nowMs)),
   );
 }
+
+/** The words that are told to another stream are new to it. */
+const retelling = (state: ConversationState, text: string | null): ConversationState =>
+  state.unhandled === null || state.unhandled.heard !== text ? state : { ...state, unhandled: { heard: text, reminded: false, retold: true } };
+
 
 const doWithout = (state: ConversationState, heard: string): Decision => ({ state: { ...state, unhandled: null, owedSinceMs: null }, effects: [{ type: 'recover', heard }] });
 
@@ -71,7 +78,7 @@ function threadOf(rules: ConversationRules, state: ConversationState): { readonl
   // Their results move the conversation on: what comes of them is told then.
   if (openCalls.length > 0) return { text: null, history };
   const last = history.at(-1);
-  if (unhandled?.reminded === true) return { text: null, history };
+  if (unhandled?.retold === true) return { text: null, history };
   if (unhandled !== null) return { text: unhandled.heard, history: last?.role === 'user' && last.text === unhandled.heard ? history.slice(0, -1) : history };
   return { text: owedSinceMs === null ? null : rules.resumption('break'), history };
 }
@@ -131,7 +138,7 @@ function handOver(rules: ConversationRules, state: ConversationState, { from, to
       state: { ...withLine(state, { current: to, successor: null, sinceMs, untold: null }), usageBefore: state.usage },
       effects: [{ type: 'handOver', from, to }, set('renewal', Math.max(0, rules.renewAfterMs - (nowMs - sinceMs)))],
     },
-    (over) => takeUp(rules, over, text, nowMs),
+    (over) => takeUp(rules, retelling(over, text), text, nowMs),
   );
 }
 
@@ -176,7 +183,7 @@ function tryAgain(rules: ConversationRules, state: ConversationState, end: Strea
   const isOver = isBusy(end) ? nowMs - (line.lostAtMs ?? nowMs) >= rules.busyMs : failures > rules.maxFailures;
   if (isOver) return failed(rules, state, end);
   return {
-    state: withLine(state, { failures }),
+    state: withLine(state, { failures, withoutHistory: failures >= suspectAfter || (end.kind === 'retry' && end.withoutHistory === true) }),
     effects: [
       set('retry', failures === 0 ? 0 : rules.backoffMs(failures, isBusy(end))),
       set('bridge', Math.max(0, audibleUntilMs - nowMs) + rules.bridgeLostMs),

@@ -47,8 +47,8 @@ export type StreamEnd =
   | { readonly kind: 'asked' }
   /** Planned limits of the model: its 8 minutes, or no input for too long. */
   | { readonly kind: 'renew'; readonly error: AppError }
-  /** Worth another stream. */
-  | { readonly kind: 'retry'; readonly error: AppError }
+  /** Worth another stream. `withoutHistory`: one that is told nothing of what was said, which may be what the model did not like. */
+  | { readonly kind: 'retry'; readonly error: AppError; readonly withoutHistory?: boolean }
   /** Another stream would end the same way: a bug, a filter, a wrong setting. */
   | { readonly kind: 'fatal'; readonly error: AppError };
 

@@ -35,6 +35,8 @@ export interface Line {
   readonly successor: { readonly stream: number; readonly sinceMs: number } | null;
   /** Streams that failed one after another, without any speech between. */
   readonly failures: number;
+  /** The next stream is not told what was said: the history may be what kills them. */
+  readonly withoutHistory: boolean;
   /** When the participant was left without a stream; null while there is one, or none is wanted. */
   readonly lostAtMs: number | null;
   /** What the model has to be told once there is a stream again; the last such text is the one that counts. */
@@ -82,8 +84,8 @@ export interface ConversationState {
   readonly heard: string;
   /** How many things the participant has said. */
   readonly heardCount: number;
-  /** Words of the participant on which no tool call has followed yet, and whether the model was reminded. */
-  readonly unhandled: { readonly heard: string; readonly reminded: boolean } | null;
+  /** Words of the participant on which no tool call has followed yet; whether the model was reminded, and another stream told. */
+  readonly unhandled: { readonly heard: string; readonly reminded: boolean; readonly retold: boolean } | null;
   /** Idle prompts given since the participant last did something. */
   readonly idlePrompts: number;
   readonly openCalls: readonly OpenCall[];
@@ -285,7 +287,7 @@ export function initialState(nowMs: number, history: readonly SpokenTurn[] = [])
     detachedAtMs: nowMs,
     draining: false,
     startedAtMs: nowMs,
-    line: { opened: 0, current: null, sinceMs: nowMs, successor: null, failures: 0, lostAtMs: null, untold: null, doubted: false },
+    line: { opened: 0, current: null, sinceMs: nowMs, successor: null, failures: 0, withoutHistory: false, lostAtMs: null, untold: null, doubted: false },
     floor: { kind: 'listening' },
     listeningSinceMs: nowMs,
     epoch: 0,

@@ -20,6 +20,7 @@ export interface Heard {
  */
 export interface Listener {
   readonly nowMs: number;
+  readonly startedMs: number;
   /** All that was heard until now, oldest first; what was cut is not in it. */
   heard(): readonly Heard[];
   /** From this moment on: milliseconds until speech is heard that began after it, and the longest silence of any sound before that. */
@@ -28,7 +29,7 @@ export interface Listener {
   quiet(): Promise<void>;
   /** Presses keys in the microphone. Resolves when they are sent. */
   press(keys: string): Promise<void>;
-  /** Numbers of the frames sent so far: from 1 to this one. */
+  /** Numbers of the silent frames sent so far: from 1 to this one. Frames with keys in them have none. */
   readonly framesSent: number;
   stop(): void;
 }
@@ -87,12 +88,13 @@ export function listenTo(caller: VoiceCaller, clock: Clock = systemClock): Liste
     timer = clock.setTimer(Math.max(0, startedMs + (ticks + 1) * frameMs - clock.nowMs()), tick);
   }
   function sendFrame(): void {
-    framesSent += 1;
     const frame = new Int16Array(frameSamples);
     frame.set(microphone.subarray(0, frameSamples));
     microphone = microphone.slice(frameSamples);
-    if (frame.every((sample) => sample === 0)) for (let bit = 0; bit < 24; bit += 1) frame[bit] = (framesSent >> bit) & 1 ? 9 : 5;
-    caller.send('audio:chunk', { audioData: base64FromSamples(frame), sequenceNumber: framesSent });
+    const isSilent = frame.every((sample) => sample === 0);
+    if (isSilent) framesSent += 1;
+    if (isSilent) for (let bit = 0; bit < 24; bit += 1) frame[bit] = (framesSent >> bit) & 1 ? 9 : 5;
+    caller.send('audio:chunk', { audioData: base64FromSamples(frame), sequenceNumber: ticks });
     if (microphone.length === 0) whenPressed?.();
   }
   function report(): void {
@@ -107,6 +109,7 @@ export function listenTo(caller: VoiceCaller, clock: Clock = systemClock): Liste
     get nowMs() {
       return clock.nowMs();
     },
+    startedMs,
     heard: () => [...played],
     untilSpeech(sinceMs) {
       const speech = played.find(({ kind, fromMs }) => kind === 'speech' && fromMs >= sinceMs);

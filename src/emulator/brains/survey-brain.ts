@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../kernel/json.js';
+import { jsonObjectFromText, type JsonObject } from '../../kernel/json.js';
 import { phrasesForQuestion, yesNo } from './answer-phrases.js';
 import type { Brain, BrainAction, BrainPrompt, Expectation } from './brain.js';
 import { actionsFromServerText } from './server-text.js';
@@ -21,9 +21,9 @@ const toolReply = z.object({
  */
 export function createSurveyBrain(prompt: BrainPrompt): Brain {
   const declared = new Set(prompt.tools.map((tool) => tool.name));
-  let open: SurveyQuestion | null = null;
+  let open: SurveyQuestion | null = openQuestionFrom(prompt.systemPrompt);
   /** The server spoke in between: which question is open must be asked before the next answer is recorded. */
-  let openInDoubt = prompt.history.some((message) => message.role === 'ASSISTANT');
+  let openInDoubt = open === null && prompt.history.some((message) => message.role === 'ASSISTANT');
   /** Words that wait for the question which they answer. */
   let waitingAnswer: string | null = null;
   let lastSaid = '';
@@ -114,6 +114,13 @@ export function createSurveyBrain(prompt: BrainPrompt): Brain {
       return phrases === null ? { kind: 'anything' } : { kind: 'phrases', phrases };
     },
   };
+}
+
+/** A prompt of an interview that is under way says which question is open. */
+function openQuestionFrom(systemPrompt: string): SurveyQuestion | null {
+  const text = /^The interview is under way already.*?(\{.*\})$/m.exec(systemPrompt)?.[1];
+  const parsed = surveyQuestion.safeParse(text === undefined ? null : jsonObjectFromText(text));
+  return parsed.success ? parsed.data : null;
 }
 
 const lead = /^(?:(?:please|can you|could you|would you|sorry|um|uh|okay|no|i(?: would|'d) like to|i want to|let's|let us|can we|well)[, ]+)*/i;

@@ -7,7 +7,7 @@ type Kind = Exclude<StreamEnd['kind'], 'asked'>;
  * Known texts of Bedrock, matched by substring before the exception's type is looked at: the same ValidationException
  * means a planned end, a passing fault or a bug of ours. Source: live measurements collected in the field.
  */
-const byMessage: readonly { readonly text: string; readonly kind: Kind; readonly code: ErrorCode }[] = [
+const byMessage: readonly { readonly text: string; readonly kind: Kind; readonly code: ErrorCode; readonly withoutHistory?: true }[] = [
   { text: 'Model has timed out in processing the request', kind: 'renew', code: 'BEDROCK_TIMEOUT' },
   { text: 'Timed out waiting for audio bytes or interactive content', kind: 'renew', code: 'BEDROCK_TIMEOUT' },
   { text: 'System instability detected', kind: 'retry', code: 'BEDROCK_STREAM_ERROR' },
@@ -16,8 +16,9 @@ const byMessage: readonly { readonly text: string; readonly kind: Kind; readonly
   { text: 'Invalid event bytes', kind: 'retry', code: 'BEDROCK_STREAM_ERROR' },
   { text: 'blocked by our content filters', kind: 'fatal', code: 'BEDROCK_MODEL_ERROR' },
   { text: 'Received invalid id', kind: 'fatal', code: 'BEDROCK_INIT_FAILED' },
-  { text: 'Invalid input request', kind: 'fatal', code: 'BEDROCK_STREAM_ERROR' },
-  { text: 'Chat history', kind: 'fatal', code: 'BEDROCK_STREAM_ERROR' },
+  // The service says no more than that. What differs from stream to stream is the history.
+  { text: 'Invalid input request', kind: 'retry', code: 'BEDROCK_STREAM_ERROR', withoutHistory: true },
+  { text: 'Chat history', kind: 'retry', code: 'BEDROCK_STREAM_ERROR', withoutHistory: true },
   { text: 'Premature close', kind: 'retry', code: 'BEDROCK_STREAM_ERROR' },
   { text: 'Truncated event message received', kind: 'retry', code: 'BEDROCK_STREAM_ERROR' },
   { text: 'abnormally aborted in mid-communication', kind: 'retry', code: 'BEDROCK_INIT_FAILED' },
@@ -47,7 +48,8 @@ export function streamEndFromError(thrown: unknown): Exclude<StreamEnd, { kind: 
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const known = byMessage.find((entry) => message.includes(entry.text)) ?? (Object.hasOwn(byName, name) ? byName[name] : undefined);
   const { kind, code } = known ?? { kind: 'retry' as const, code: 'BEDROCK_STREAM_ERROR' as const };
-  return { kind, error: new AppError(code, `${name}: ${message}`, { cause: thrown }) };
+  const error = new AppError(code, `${name}: ${message}`, { cause: thrown });
+  return kind === 'retry' && known !== undefined && 'withoutHistory' in known ? { kind, error, withoutHistory: true } : { kind, error };
 }
 
 /** The SDK's loop ended without an error and nobody had asked: a reset, a GOAWAY or a closed connection looks like this. */

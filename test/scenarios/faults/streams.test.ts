@@ -1,121 +1,200 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FaultInput } from '../../../src/emulator/faults/fault.js';
-import type { EmulatorOptions } from '../../../src/emulator/options.js';
-import type { ConversationLimits } from '../../../src/conversation/state.js';
-import { frameNumber, listenTo, type Listener } from '../../support/listener.js';
-import { startTestServer, type TestServer } from '../../support/server.js';
-import { connectCaller, type VoiceCaller } from '../../support/voice-caller.js';
+import { acceleratedClock, systemClock } from '../../../src/kernel/clock.js';
+import { eventually } from '../../support/eventually.js';
+import { asked, brisk, call, firstAnswer, hangUp, lastAnswer, recorded, secondAnswer, timesSaid, type Call, type CallOptions } from '../../support/call.js';
 
-/* Rows of the fault table that begin at the model: what the participant hears of them, and what is kept. */
-
-const consent = { version: '1', agreedAt: '2026-11-21T09:00:00.000Z' };
-/** As the real model, with shorter pauses, and words that last a fifth. */
-const brisk: EmulatorOptions = { toneSpeed: 5, timing: { completionStartMs: 20, endpointingMs: 300, transcriptMs: 30, thinkMs: 150, deliverySpeed: 4, playbackSpeed: 1 } };
-
-interface Call {
-  readonly server: TestServer;
-  readonly caller: VoiceCaller;
-  readonly ear: Listener;
-  /** Numbers of microphone frames that each stream has heard. */
-  readonly frames: ReadonlyMap<number, readonly number[]>;
-}
+/* Rows 1 to 7 of the fault table, which begin at the model: what the participant hears of them, and what is kept. */
 
 const open: Call[] = [];
 afterEach(async () => {
-  for (const { server, caller, ear } of open.splice(0)) {
-    ear.stop();
-    caller.close();
-    await server.stop();
-    expect(server.emulator?.openStreams).toBe(0);
-    expect(server.sessions.count).toBe(0);
-  }
+  for (const one of open.splice(0)) await hangUp(one);
 });
-
-async function call(options: { readonly faults?: readonly FaultInput[]; readonly limits?: Partial<ConversationLimits>; readonly emulator?: EmulatorOptions } = {}): Promise<Call> {
-  const frames = new Map<number, number[]>();
-  const server = await startTestServer({
-    emulator: {
-      ...brisk,
-      ...options.emulator,
-      ...(options.faults === undefined ? {} : { faults: options.faults }),
-      onAudio({ stream, samples }) {
-        const number = frameNumber(samples);
-        if (number !== null) frames.set(stream, [...(frames.get(stream) ?? []), number]);
-      },
-    },
-    ...(options.limits === undefined ? {} : { overrides: { limits: options.limits } }),
-  });
-  const caller = await connectCaller(server.url, { listens: true });
-  const ear = listenTo(caller);
-  const made = { server, caller, ear, frames };
-  open.push(made);
-  caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
-  return made;
-}
-
-/** The question is asked and has been heard. */
-async function asked({ caller, ear }: Call, words: string): Promise<void> {
-  await caller.next('transcription:assistant', ({ isFinal, text }) => !isFinal && text.includes(words));
-  await caller.next('audio:end');
-  await ear.quiet();
-}
-
-const recorded = async ({ caller }: Call, questionId: string): Promise<string> => (await caller.next('response:recorded', (data) => data.questionId === questionId)).answer;
-
-async function firstAnswer(one: Call): Promise<void> {
-  await asked(one, 'get done');
-  one.caller.send('text:message', { text: 'yes' });
-  expect(await recorded(one, 'p1')).toBe('Yes');
-}
-
-/** The rest by keys and words, and what is stored then. */
-async function rest(one: Call, keys = '9'): Promise<void> {
-  await asked(one, 'How likely');
-  await one.ear.press(keys);
-  expect(await recorded(one, 'p2')).toBe('9');
-  await finish(one);
-}
-
-async function finish(one: Call): Promise<void> {
-  const { caller, server } = one;
-  await asked(one, 'one thing');
-  caller.send('text:message', { text: 'The opening hours, please.' });
-  expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
-  const rows = await server.storage.responses.list(caller.sessionId);
-  expect(rows.map(({ questionId, value, revision }) => [questionId, value, revision])).toEqual([['p1', true, 1], ['p2', 9, 1], ['p3', 'The opening hours, please.', 1]]);
+async function begin(options: CallOptions = {}): Promise<Call> {
+  const one = await call(options);
+  open.push(one);
+  return one;
 }
 
 describe('row 1: the stream dies while the agent speaks', () => {
-  const deaths: [string, FaultInput][] = [
-    ['reset', { kind: 'reset', when: { streams: [1], at: { output: 'audioOutput', nth: 6 } } }],
-    ['GOAWAY', { kind: 'goaway', when: { streams: [1], at: { output: 'audioOutput', nth: 6 } } }],
-    ['TCP reset', { kind: 'tcp_reset', when: { streams: [1], at: { output: 'audioOutput', nth: 6 } } }],
-    ['clean end', { kind: 'clean_end', when: { streams: [1], at: { output: 'audioOutput', nth: 6 } } }],
-    ['truncated frame', { kind: 'truncated_frame', when: { streams: [1], at: { output: 'audioOutput', nth: 6 } } }],
-    ['system instability', { kind: 'exception', known: 'system_instability', when: { streams: [1], at: { output: 'audioOutput', nth: 6 } } }],
-  ];
-  it.each(deaths)('by %s: speech goes on within 1.5 s, and the question is asked again', async (_name, fault) => {
-    const one = await call({ faults: [fault] });
-    const { caller, ear } = one;
-    await caller.next('transcription:assistant', ({ text }) => text.includes('line was gone'));
-    const [first] = ear.heard();
-    await asked(one, 'get done');
-    const gap = ear.untilSpeech(first?.toMs ?? 0);
-    expect(gap?.speechMs).toBeLessThan(1500);
-    caller.send('text:message', { text: 'yes' });
-    expect(await recorded(one, 'p1')).toBe('Yes');
-    await rest(one);
+  const at = { streams: [1], at: { output: 'audioOutput' as const, nth: 4 } };
+  it.each<[string, FaultInput]>([
+    ['a reset', { kind: 'reset', when: at }],
+    ['a GOAWAY', { kind: 'goaway', when: at }],
+    ['a broken connection', { kind: 'tcp_reset', when: at }],
+    ['a clean end', { kind: 'clean_end', when: at }],
+    ['a truncated frame', { kind: 'truncated_frame', when: at }],
+    ['system instability', { kind: 'exception', known: 'system_instability', when: at }],
+    ['a model stream error', { kind: 'exception', known: 'unexpected_error', when: at }],
+    ['a message that nobody has seen yet', { kind: 'exception', type: 'internalServerException', message: 'Something new.', when: at }],
+  ])('by %s: speech goes on within 1.5 s, and the question is asked again', async (_name, fault) => {
+    const one = await begin({ faults: [fault] });
+    await one.caller.next('transcription:assistant', ({ text }) => text.includes('line was gone'));
+    const torn = one.ear.heard()[0]?.toMs ?? 0;
+    await firstAnswer(one);
+    expect(one.ear.untilSpeech(torn)?.speechMs).toBeLessThan(1500);
   });
 });
 
 it('row 2: the stream dies while the participant speaks: what they said is not lost, and they are not asked again', async () => {
-  const one = await call();
+  const one = await begin();
   await firstAnswer(one);
   await asked(one, 'How likely');
   const pressed = one.ear.press('9');
   one.server.emulator?.faults.add({ kind: 'reset', when: { streams: 'live', at: { input: 'audioInput', nth: 6 } } });
   await pressed;
   expect(await recorded(one, 'p2')).toBe('9');
-  expect(one.caller.received.filter(({ event, data }) => event === 'transcription:assistant' && 'isFinal' in data && !data.isFinal && data.text.includes('How likely'))).toHaveLength(1);
-  await finish(one);
+  expect(timesSaid(one, 'How likely')).toBe(1);
+  await lastAnswer(one);
+});
+
+describe('row 3: the eight minutes', () => {
+  it('are renewed at a quiet moment: within 250 ms, without a word, and no sample of the microphone is lost', async () => {
+    const one = await begin({ limits: { renewAfterMs: 1500, renewalLookMs: 50 } });
+    const { caller, ear, frames } = one;
+    await asked(one, 'get done');
+    await renewals(one, 1);
+    caller.send('text:message', { text: 'yes' });
+    await asked(one, 'How likely');
+    await renewals(one, 2);
+    await ear.press('9');
+    expect(await recorded(one, 'p2')).toBe('9');
+    await lastAnswer(one);
+    expect(frames.size).toBeGreaterThanOrEqual(3);
+    for (const words of ['get done', 'How likely', 'one thing']) expect(timesSaid(one, words)).toBe(1);
+    expect(caller.received.map(({ event }) => event)).not.toContain('session:waiting');
+    expect(lostFrames(frames)).toEqual([]);
+    // Each stream begins to hear before the one before it is let go: the line has no gap at all.
+    const streams = [...frames.values()];
+    streams.slice(1).forEach((next, at) => expect(next[0]).toBeLessThanOrEqual((streams[at]?.at(-1) ?? 0) + 1));
+    expect(ear.framesSent).toBeGreaterThan(100);
+  });
+
+  it('pass four times in an interview of half an hour, and nothing is asked or answered twice', async () => {
+    const factor = 60;
+    const one = await begin({
+      clock: acceleratedClock(systemClock, factor),
+      emulator: { timeFactor: factor, toneSpeed: 1, timing: { ...brisk.timing, endpointingMs: 1500, thinkMs: 700 } },
+      // A machine that is busy for a tenth of a second must not look like a model that is silent for six.
+      limits: { answerMs: 120_000, firstAnswerMs: 120_000, remindMs: 120_000, bridgeMs: 120_000, deafMs: 120_000, idleMs: 300_000 },
+    });
+    const { caller, ear, frames, server } = one;
+    await firstAnswer(one);
+    await asked(one, 'How likely');
+    // Somebody who wants to hear the question again, and again.
+    while (ear.nowMs - ear.startedMs < 30 * 60_000) {
+      await ear.press('*');
+      await asked(one, 'How likely');
+    }
+    await ear.press('9');
+    expect(await recorded(one, 'p2')).toBe('9');
+    await lastAnswer(one);
+    const streams = server.emulator?.streams() ?? [];
+    expect(streams.length).toBeGreaterThanOrEqual(5);
+    // Every stream was closed by us before the model did it.
+    expect(streams.every(({ ageMs }) => ageMs < 480_000)).toBe(true);
+    expect(timesSaid(one, 'get done')).toBe(1);
+    expect(timesSaid(one, 'line was gone')).toBe(0);
+    expect(lostFrames(frames)).toEqual([]);
+    expect(caller.received.filter(({ event }) => event === 'error')).toEqual([]);
+  }, 120_000);
+});
+
+/** Waits until so many streams have been let go. */
+const renewals = ({ server }: Call, count: number): Promise<number> => eventually(() => Promise.resolve((server.emulator?.streams() ?? []).filter(({ state }) => state === 'closed').length), (closed) => closed >= count);
+
+/** Numbers between the first and the last that any stream has heard, which none has. */
+function lostFrames(frames: ReadonlyMap<number, readonly number[]>): readonly number[] {
+  const heard = new Set([...frames.values()].flat());
+  const last = Math.max(...heard);
+  return Array.from({ length: last }, (_, at) => at + 1).filter((number) => !heard.has(number));
+}
+
+it('row 4: no stream to be had at the start: the participant is told, waits, and has the interview', async () => {
+  const one = await begin({ faults: [{ kind: 'throttled', when: { streams: { next: 3 } } }, { kind: 'quota', when: { streams: [4] } }] });
+  const startedMs = one.ear.nowMs;
+  await one.caller.next('session:waiting');
+  expect(one.ear.nowMs - startedMs).toBeLessThan(2000);
+  await firstAnswer(one);
+  expect(one.caller.received.filter(({ event }) => event === 'error')).toEqual([]);
+});
+
+it('row 5: no stream to be had for the renewal: the old one goes on', async () => {
+  const one = await begin({ limits: { renewAfterMs: 1500, renewalLookMs: 50 }, faults: [{ kind: 'throttled', when: { streams: [2, 3, 4] } }] });
+  await firstAnswer(one);
+  await secondAnswer(one);
+  await lastAnswer(one);
+  expect(timesSaid(one, 'line was gone')).toBe(0);
+  expect(one.caller.received.map(({ event }) => event)).not.toContain('session:waiting');
+});
+
+describe('row 6: a model that accepts and says nothing', () => {
+  it('after an answer: "one moment" within 2.5 s, another stream after 6 s, and the answer is not asked for again', async () => {
+    const one = await begin();
+    await firstAnswer(one);
+    await asked(one, 'How likely');
+    one.server.emulator?.faults.add({ kind: 'silence', when: { streams: 'live', at: { output: 'toolUse', nth: 1 } } });
+    await one.ear.press('9');
+    const spokeMs = one.ear.nowMs;
+    await one.caller.next('session:waiting');
+    expect(one.ear.nowMs - spokeMs).toBeLessThan(3500);
+    expect(await recorded(one, 'p2')).toBe('9');
+    expect(one.ear.nowMs - spokeMs).toBeLessThan(8500);
+    expect(one.ear.heard().some(({ kind }) => kind === 'bridge')).toBe(true);
+    expect(timesSaid(one, 'How likely')).toBe(1);
+    await lastAnswer(one);
+  });
+  it('and hears nothing either: the stream is changed, and what was said to the deaf one is heard', async () => {
+    const one = await begin({ limits: { deafMs: 1500 } });
+    await firstAnswer(one);
+    await asked(one, 'How likely');
+    one.server.emulator?.faults.add({ kind: 'silence', when: { streams: 'live' } });
+    await one.ear.press('9');
+    expect(await recorded(one, 'p2')).toBe('9');
+    expect(timesSaid(one, 'How likely')).toBe(1);
+  });
+  it('from the beginning, or whose first event comes late, is given up for another', async () => {
+    const one = await begin({ limits: { firstAnswerMs: 1500 }, faults: [{ kind: 'silence', when: { streams: [1] } }, { kind: 'late_first_event', delayMs: 20_000, when: { streams: [2] } }] });
+    await firstAnswer(one);
+    expect(one.server.emulator?.streams()).toHaveLength(3);
+  });
+});
+
+describe('a model that behaves badly', () => {
+  it.each<[string, FaultInput]>([
+    ['sends arguments encoded twice', { kind: 'double_encoded', when: { streams: 'every' } }],
+    ['sends what it heard twice', { kind: 'duplicate_transcripts', when: { streams: 'every' } }],
+    ['is slow in everything', { kind: 'slow', delayMs: 400, when: { streams: 'every' } }],
+    ['refuses its history', { kind: 'exception', known: 'history_too_long', when: { streams: [2] } }],
+  ])('that %s is no obstacle', async (_what, fault) => {
+    const one = await begin({ faults: [fault], limits: { renewAfterMs: 3000 } });
+    await firstAnswer(one);
+    await secondAnswer(one);
+    await lastAnswer(one);
+  });
+  it('that never calls a tool: answers are taken from what was heard, and marked', async () => {
+    const one = await begin({ limits: { remindMs: 300, answerMs: 600 } });
+    await asked(one, 'get done');
+    one.server.emulator?.faults.add({ kind: 'missed_tools', when: { streams: 'every' } });
+    one.caller.send('text:message', { text: 'yes' });
+    expect(await recorded(one, 'p1')).toBe('Yes');
+    expect(await one.server.storage.responses.get(one.caller.sessionId, 'p1')).toMatchObject({ value: true, provisional: true, heard: 'yes' });
+  });
+});
+
+describe('a fault that another stream would not mend', () => {
+  it.each<[string, FaultInput, string]>([
+    ['the content filter', { kind: 'exception', known: 'content_filter', when: { streams: 'every' } }, 'BEDROCK_MODEL_ERROR'],
+    ['no access to the model', { kind: 'access_denied', when: { streams: 'every' } }, 'BEDROCK_INIT_FAILED'],
+  ])('%s ends the conversation politely, with its code', async (_what, fault, code) => {
+    const one = await begin({ faults: [fault] });
+    expect(await one.caller.next('error')).toMatchObject({ errorCode: code });
+    expect(await one.caller.next('session:complete')).toMatchObject({ completionStatus: 'error' });
+    expect(one.server.emulator?.streams()).toHaveLength(1);
+  });
+  it('streams that die one after another end it after seven, within seconds', async () => {
+    const one = await begin({ faults: [{ kind: 'unavailable', when: { streams: 'every' } }] });
+    expect(await one.caller.next('session:complete')).toMatchObject({ completionStatus: 'error' });
+    expect(one.server.emulator?.streams()).toHaveLength(7);
+  });
 });

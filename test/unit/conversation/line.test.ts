@@ -141,6 +141,14 @@ describe('a stream that dies', () => {
     expect(reopened(call, 900)).toEqual([{ type: 'openStream', stream: 2, role: 'current', history: [] }, { type: 'tellModel', text: 'begin' }]);
     expect(about(call.put(1000, opened(2)), 'ready')).toHaveLength(1);
   });
+  it('of what it was told, is replaced by one that is not told it', () => {
+    const call = start([{ type: 'start' }, opened(1), ...said]);
+    call.put(30_000, { type: 'streamClosed', stream: 1, end: { kind: 'retry', error: reset, withoutHistory: true }, audibleUntilMs: 0 });
+    expect(reopened(call, 30_000)).toEqual([{ type: 'openStream', stream: 2, role: 'current', history: [] }]);
+    call.put(30_100, opened(2), { type: 'userText', text: 'nine' });
+    call.put(30_200, died(2));
+    expect(about(call.put(30_200, fire('retry')), 'openStream')).toMatchObject([{ stream: 3, history }]);
+  });
   it('again and again, without a word between, ends the conversation with its error', () => {
     const call = start([{ type: 'start' }, opened(1), ...said]);
     let effects: readonly Effect[] = [];
@@ -200,8 +208,11 @@ describe('a stream that lives and says nothing', () => {
     const call = start([{ type: 'start' }, opened(1), ...said, { type: 'userText', text: 'nine' }]);
     call.put(3_000, fire('answer'));
     call.put(6_000, fire('answer'));
-    expect(about(call.put(6_000, fire('retry')), 'openStream', 'tellModel', 'recover')).toMatchObject([{ type: 'openStream', stream: 2 }, { type: 'recover', heard: 'nine' }]);
-    expect(about(call.put(6_500, { type: 'actionReply', tellModel: 'noted, next' }), 'tellModel')).toEqual([{ type: 'tellModel', text: 'noted, next' }]);
+    expect(about(call.put(6_000, fire('retry')), 'openStream', 'tellModel', 'recover')).toMatchObject([{ type: 'openStream', stream: 2 }, { type: 'tellModel', text: 'nine' }]);
+    expect(about(call.put(9_000, fire('answer')), 'remind')).toEqual([{ type: 'remind', heard: 'nine' }]);
+    call.put(12_000, fire('answer'));
+    expect(about(call.put(12_000, fire('retry')), 'openStream', 'tellModel', 'recover')).toMatchObject([{ type: 'openStream', stream: 3 }, { type: 'recover', heard: 'nine' }]);
+    expect(about(call.put(12_500, { type: 'actionReply', tellModel: 'noted, next' }), 'tellModel')).toEqual([{ type: 'tellModel', text: 'noted, next' }]);
   });
   it('in the middle of a turn is given up 6 s after its last sound', () => {
     const call = start([{ type: 'start' }, opened(1), { type: 'planned', text: 'How' }, { type: 'sounded' }]);

@@ -11,7 +11,7 @@ it.each([
   ['ModelStreamErrorException', 'The system encountered an unexpected error during processing. Try your request again.', 'retry', 'BEDROCK_STREAM_ERROR'],
   ['ValidationException', 'This request has been blocked by our content filters.', 'fatal', 'BEDROCK_MODEL_ERROR'],
   ['ValidationException', "Received invalid id: 'x'. Please check AWS documentation for valid voiceIds.", 'fatal', 'BEDROCK_INIT_FAILED'],
-  ['ValidationException', 'Invalid input request, please fix your input and try again.', 'fatal', 'BEDROCK_STREAM_ERROR'],
+  ['ValidationException', 'Invalid input request, please fix your input and try again.', 'retry', 'BEDROCK_STREAM_ERROR'],
   ['ThrottlingException', 'Too many requests', 'retry', 'BEDROCK_RATE_LIMIT'],
   ['AccessDeniedException', 'You do not have access to the model', 'fatal', 'BEDROCK_INIT_FAILED'],
   ['Error', 'Premature close', 'retry', 'BEDROCK_STREAM_ERROR'],
