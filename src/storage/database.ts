@@ -27,6 +27,8 @@ export interface Database {
    * `AppError`, except for a failed condition, which is thrown as it came.
    */
   run<T>(operation: 'read' | 'write', what: string, request: (documents: DynamoDBDocumentClient, abortSignal: AbortSignal) => Promise<T>): Promise<T>;
+  /** The same database over the same connections, whose tries may take at least this long. */
+  patient(tryTimeoutMs: number): Database;
   close(): void;
 }
 
@@ -36,7 +38,6 @@ const baseDelayMs = 50;
 const maxDelayMs = 400;
 
 export function createDatabase(deps: { readonly clock: Clock; readonly log: StorageLog }, options: DatabaseOptions): Database {
-  const { clock, log } = deps;
   const tryTimeoutMs = options.tryTimeoutMs ?? defaultTryTimeoutMs;
   const config: DynamoDBClientConfig = {
     maxAttempts: 1,
@@ -47,6 +48,20 @@ export function createDatabase(deps: { readonly clock: Clock; readonly log: Stor
   };
   const client = new DynamoDBClient(config);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  return databaseOver(deps, { client, documents, tablePrefix: options.tablePrefix, tryTimeoutMs });
+}
+
+interface DatabaseParts {
+  readonly client: DynamoDBClient;
+  readonly documents: DynamoDBDocumentClient;
+  readonly tablePrefix: string;
+  readonly tryTimeoutMs: number;
+}
+
+function databaseOver(deps: { readonly clock: Clock; readonly log: StorageLog }, parts: DatabaseParts): Database {
+  const { clock, log } = deps;
+  const { client, documents, tryTimeoutMs } = parts;
 
   async function attempt<T>(operation: 'read' | 'write', what: string, tryNumber: number, request: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
@@ -65,7 +80,7 @@ export function createDatabase(deps: { readonly clock: Clock; readonly log: Stor
 
   return {
     client,
-    table: (name) => `${options.tablePrefix}${name}`,
+    table: (name) => `${parts.tablePrefix}${name}`,
     async run(operation, what, request) {
       const retryable = (error: unknown): boolean => error instanceof Retryable;
       try {
@@ -76,6 +91,7 @@ export function createDatabase(deps: { readonly clock: Clock; readonly log: Stor
         throw error instanceof Retryable ? error.fault : error;
       }
     },
+    patient: (ms) => databaseOver(deps, { ...parts, tryTimeoutMs: Math.max(ms, tryTimeoutMs) }),
     close: () => client.destroy(),
   };
 }

@@ -2,12 +2,12 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
-import { Level } from 'level';
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import { sleep } from '../kernel/retry.js';
 import type { StorageLog } from './database.js';
+import { takeDirectoryLock, type DirectoryLock } from './directory-lock.js';
 
 export interface EmbeddedDatabase {
   /** `http://127.0.0.1:<port>`. */
@@ -42,7 +42,7 @@ export async function openEmbeddedDatabase(
   const untilMs = clock.nowMs() + openDeadlineMs;
   await mkdir(directory, { recursive: true });
   for (;;) {
-    const lock = await takeLock(join(directory, 'owner'));
+    const lock = await takeDirectoryLock(join(directory, 'owner'));
     if (lock !== null) return await own(lock, deps, options);
     const endpoint = await readEndpoint(directory);
     if (endpoint !== null && (await answers(endpoint, clock))) {
@@ -54,25 +54,8 @@ export async function openEmbeddedDatabase(
   }
 }
 
-interface Lock {
-  release(): Promise<void>;
-}
-
-/** An empty LevelDB of our own: its lock is held while it is open. Null: another process holds it. */
-async function takeLock(path: string): Promise<Lock | null> {
-  const level = new Level<string, string>(path);
-  try {
-    await level.open();
-    return { release: () => level.close() };
-  } catch (thrown) {
-    const cause: unknown = thrown instanceof Error ? thrown.cause : null;
-    if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'LEVEL_LOCKED') return null;
-    throw new AppError('DB_CONNECTION_FAILED', `the data directory cannot be opened: ${path}`, { cause: thrown });
-  }
-}
-
 async function own(
-  lock: Lock,
+  lock: DirectoryLock,
   { log }: { readonly log: StorageLog },
   { directory, port }: { readonly directory: string; readonly port?: number },
 ): Promise<EmbeddedDatabase> {

@@ -43,13 +43,16 @@ export type ResponseRevision = Readonly<z.infer<typeof revisionRow>>;
 /** The current answer of one question, and all its versions, oldest first (the current one is the last). */
 export type ResponseRow = Readonly<z.infer<typeof responseRow>>;
 
-export type ResponseInput = Readonly<z.infer<typeof revisionFields>> & {
-  readonly sessionId: string;
-  readonly questionId: string;
-  readonly questionType: string;
+/** One answer on its way to the table. */
+export const responseInput = revisionFields.extend({
+  sessionId: z.string().min(1),
+  questionId: z.string().min(1),
+  questionType: z.string(),
   /** The revision that this answer makes: 1 for the first, and one more than the current for a correction. */
-  readonly revision: number;
-};
+  revision: z.number().int().positive(),
+});
+
+export type ResponseInput = Readonly<z.infer<typeof responseInput>>;
 
 export type RecordRefusal =
   /** Another answer already has this revision, or the one before it is missing. */
@@ -68,8 +71,8 @@ export interface Responses {
 }
 
 /** An item may have 400 KB; this many corrections of one answer are no conversation any more. */
-const maxRevisions = 50;
-const maxHeardChars = 4000;
+export const maxRevisions = 50;
+export const maxHeardChars = 4000;
 
 export function createResponses(database: Database): Responses {
   const TableName = database.table('responses');
@@ -156,8 +159,10 @@ export function createResponses(database: Database): Responses {
 
 const firstGiven = (row: ResponseRow): string => row.revisions[0]?.timestamp ?? row.timestamp;
 
+type Essence = Pick<ResponseRevision, 'outcome' | 'value' | 'otherText' | 'provisional'>;
+
 /** The answer itself; when, and from which words, may differ between two tries of the same. */
-function isSameAnswer(left: ResponseRevision, right: ResponseRevision): boolean {
-  const essence = (row: ResponseRevision): string => JSON.stringify([row.outcome, row.value, row.otherText ?? null, row.provisional]);
+export function isSameAnswer(left: Essence, right: Essence): boolean {
+  const essence = (row: Essence): string => JSON.stringify([row.outcome, row.value, row.otherText ?? null, row.provisional]);
   return essence(left) === essence(right);
 }

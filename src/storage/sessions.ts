@@ -6,7 +6,7 @@ import { rowFromItem, setExpressionFrom } from './item.js';
 import { isConditionFailed } from './storage-errors.js';
 import { sessionsByQuestionnaire } from './tables.js';
 
-const sessionRow = z.object({
+export const sessionRow = z.object({
   sessionId: z.string().min(1),
   /** For agents without a questionnaire: the agent's name. */
   questionnaireId: z.string().min(1),
@@ -33,6 +33,8 @@ const sessionRow = z.object({
   /** Orders shuffled options; the same on every resume. */
   seed: z.number().int(),
 });
+
+export const sessionPatch = sessionRow.omit({ sessionId: true, questionnaireId: true, startTime: true, seed: true }).partial();
 
 export type SessionRow = Readonly<z.infer<typeof sessionRow>>;
 /** What may change after the start; a field that is absent or undefined stays as it is. */

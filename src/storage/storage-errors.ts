@@ -35,6 +35,12 @@ export function storageFaultFrom(thrown: unknown, operation: 'read' | 'write', w
 /** True for the refusal that DynamoDB throws when a condition of ours did not hold. */
 export const isConditionFailed = (thrown: unknown): boolean => factsOf(thrown).name === 'ConditionalCheckFailedException';
 
+/** True where the database will never take this write, however often it is tried: an item that is too large, a value that it cannot hold. */
+export function isUnwritable(thrown: unknown): boolean {
+  const fault = thrown instanceof AppError ? thrown.cause : thrown;
+  return factsOf(fault).name === 'ValidationException' || factsOf(thrown).name === 'ZodError';
+}
+
 export const isNamed = (thrown: unknown, name: string): boolean => factsOf(thrown).name === name;
 
 function factsOf(thrown: unknown): { readonly name: string; readonly codes: readonly string[]; readonly status: number } {

@@ -1,10 +1,16 @@
 import type { Clock } from '../kernel/clock.js';
+import { AppError, messageOf } from '../kernel/errors.js';
 import { createDatabase, type StorageLog } from './database.js';
 import { eraseSession } from './erase.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
+import { withWaitingAnswers } from './outbox/answer-place.js';
+import { deliver } from './outbox/deliver.js';
+import { openOutboxPlace } from './outbox/outbox-directory.js';
+import { openOutbox, type Outbox, type OutboxOptions, type Readiness } from './outbox/outbox.js';
 import { createQuotaItems } from './quota-items.js';
 import { createQuotas, type Quotas } from './quotas.js';
-import { createResponses, type Responses } from './responses.js';
+import { createRecorder, type Recorder } from './recorder.js';
+import { createResponses, type ResponseRow, type Responses } from './responses.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { ensureTables, tables } from './tables.js';
 import { createTranscripts, type Transcripts } from './transcripts.js';
@@ -14,10 +20,23 @@ export interface Storage {
   readonly responses: Responses;
   readonly transcripts: Transcripts;
   readonly quotas: Quotas;
+  /** What a conversation writes goes through here: it survives a database that is slow or away. The tables above are the database itself. */
+  readonly recorder: Recorder;
+  /** Answers as they will stand: those in the database, and over them those that wait in the outbox of this process. Rejects when the database cannot be read. */
+  answersOf(sessionId: string): Promise<readonly ResponseRow[]>;
+  /** Whether new conversations may begin; running ones go on. Without an outbox: always. */
+  ready(): Readiness;
   /** Forgets what a participant has said, and who they were; how the session ended stays. May be repeated. */
   erase(sessionId: string): Promise<void>;
-  /** Ends all connections; an embedded database of ours stops too. What was acknowledged is on disk. */
+  /** Gives the outbox 5 s to empty itself, then ends all connections; an embedded database of ours stops too. What was acknowledged is on disk. */
   close(): Promise<void>;
+}
+
+export interface OutboxPlacing extends OutboxOptions {
+  /** Made when missing. Several processes of one machine may share it; what a dead one left is delivered by the next that opens it. */
+  readonly directory: string;
+  /** How long a write waits for the database before it goes to the outbox. Default 800. */
+  readonly patienceMs?: number;
 }
 
 export type StorageOptions = {
@@ -25,6 +44,8 @@ export type StorageOptions = {
   readonly tablePrefix: string;
   /** How long quota seats stay without being renewed. Default 30 min. */
   readonly quotaLeaseMs?: number;
+  /** Where writes wait for a database that is away. Absent: they are refused. For programs that conduct conversations. */
+  readonly outbox?: OutboxPlacing;
 } & (
   | {
       readonly kind: 'embedded';
@@ -50,27 +71,80 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
   const log: StorageLog = deps.log ?? (() => undefined);
   const embedded: EmbeddedDatabase | null = options.kind === 'embedded' ? await openEmbeddedDatabase({ clock, log }, options) : null;
   const database = createDatabase({ clock, log }, { tablePrefix: options.tablePrefix, ...connectionOf(options, embedded) });
+  let kept: KeptWrites | null = null;
   const close = async (): Promise<void> => {
+    await kept?.close();
     database.close();
     await embedded?.close();
   };
+  // Whoever waits for a write has the outbox to fall back on; a slow database is given its time.
+  const patient = database.patient(patientTryTimeoutMs);
+  const writes = { responses: createResponses(patient), transcripts: createTranscripts({ clock, database: patient }), sessions: createSessions(patient), eraseSession: (sessionId: string) => eraseSession(patient, sessionId) };
   try {
     await ensureTables({ clock, log, database }, { definitions: tables, timeToLive: options.kind === 'aws' });
+    if (options.outbox !== undefined) kept = await openKeptWrites({ clock, log, writes }, options.outbox);
   } catch (thrown) {
     await close();
     throw thrown;
   }
+  const outbox = kept?.outbox ?? null;
+  const responses = createResponses(database);
   const transcripts = createTranscripts({ clock, database });
   const sweep = embedded?.owned === true ? startSweep(transcripts, log) : null;
   return {
     sessions: createSessions(database),
-    responses: createResponses(database),
+    responses,
     transcripts,
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
+    recorder: createRecorder({ clock, log, ...writes, outbox }, options.outbox?.patienceMs === undefined ? {} : { patienceMs: options.outbox.patienceMs }),
+    async answersOf(sessionId) {
+      // Taken before the read: what arrives in between is in both, and counts once.
+      const waiting = outbox?.entriesOf(sessionId) ?? [];
+      return withWaitingAnswers(await responses.list(sessionId), waiting.flatMap((entry) => (entry.kind === 'answer' ? [entry.answer] : [])));
+    },
+    ready: () => outbox?.ready() ?? { ready: true },
     erase: (sessionId) => eraseSession(database, sessionId),
     async close() {
       await sweep?.stop();
       await close();
+    },
+  };
+}
+
+const patientTryTimeoutMs = 5000;
+/** What is still written when the process ends: on a machine that ends with it, this is the last chance. */
+const lastDrainMs = 5000;
+
+interface KeptWrites {
+  readonly outbox: Outbox;
+  close(): Promise<void>;
+}
+
+interface Writes {
+  readonly responses: Responses;
+  readonly transcripts: Transcripts;
+  readonly sessions: Sessions;
+  readonly eraseSession: (sessionId: string) => Promise<void>;
+}
+
+async function openKeptWrites(deps: { readonly clock: Clock; readonly log: StorageLog; readonly writes: Writes }, options: OutboxPlacing): Promise<KeptWrites> {
+  const { clock, log, writes } = deps;
+  const place = await openOutboxPlace(options.directory);
+  const { file, leftovers } = place;
+  const tables = { ...writes, erase: writes.eraseSession };
+  const opening = openOutbox({ clock, log, file, leftovers, deliver: (entry) => deliver(tables, entry) }, options);
+  const outbox = await opening.catch(async (thrown: unknown) => {
+    await file.close();
+    await place.adopted();
+    await place.release();
+    throw new AppError('DB_CONNECTION_FAILED', `the outbox in ${options.directory} cannot be opened: ${messageOf(thrown)}`, { cause: thrown });
+  });
+  await place.adopted();
+  return {
+    outbox,
+    async close() {
+      await outbox.close(lastDrainMs);
+      await place.release();
     },
   };
 }

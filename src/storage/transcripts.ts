@@ -14,6 +14,14 @@ const transcriptFields = z.object({
   stage: z.enum(['heard', 'planned', 'spoken']),
   turnNumber: z.number().int().nonnegative(),
   epoch: z.number().int().nonnegative(),
+  /** Marks this entry, whatever timestamp it gets: with it the same entry can be appended again and stands there once. */
+  entryId: z.string().exactOptional(),
+});
+
+/** One entry on its way to the table. */
+export const transcriptInput = transcriptFields.extend({
+  /** Milliseconds since 1970, when it was said. Default: now. */
+  saidAtMs: z.number().exactOptional(),
 });
 
 const transcriptRow = transcriptFields.extend({
@@ -23,7 +31,7 @@ const transcriptRow = transcriptFields.extend({
   expiresAt: z.number().int(),
 });
 
-export type TranscriptInput = Readonly<z.infer<typeof transcriptFields>>;
+export type TranscriptInput = Readonly<z.infer<typeof transcriptInput>>;
 export type TranscriptRow = Readonly<z.infer<typeof transcriptRow>>;
 
 export interface TranscriptPage {
@@ -35,6 +43,8 @@ export interface TranscriptPage {
 export interface Transcripts {
   /** Entries of one session keep the order in which `append` was called, also when the wall clock jumps back. */
   append(entry: TranscriptInput): Promise<TranscriptRow>;
+  /** The same for an entry that may have arrived before, when nobody was told: with its `entryId` and `saidAtMs` it stands there once. */
+  appendAgain(entry: TranscriptInput): Promise<TranscriptRow>;
   /** Oldest first. `limit` defaults to 200 (at most 1000); expired entries are left out. */
   list(sessionId: string, page?: { readonly after?: number; readonly limit?: number }): Promise<TranscriptPage>;
   /** Deletes expired entries where the database does not by itself, until `stop` is aborted; gives their number. */
@@ -42,7 +52,7 @@ export interface Transcripts {
 }
 
 const keptMs = 90 * 24 * 60 * 60 * 1000;
-const maxContentChars = 20_000;
+export const maxContentChars = 20_000;
 const appendTries = 5;
 /** Sessions whose newest timestamp is kept in memory; the least recently used one is read again from the table. */
 const maxRemembered = 5000;
@@ -99,19 +109,36 @@ export function createTranscripts(deps: { readonly clock: Clock; readonly databa
     }
   }
 
+  async function append(input: TranscriptInput): Promise<TranscriptRow> {
+    const entry = transcriptFields.parse({ ...input, content: input.content.slice(0, maxContentChars) });
+    const saidAtMs = input.saidAtMs ?? clock.wallMs();
+    for (let tryNumber = 1; tryNumber <= appendTries; tryNumber += 1) {
+      const last = await remember(entry.sessionId);
+      const timestamp = Math.max(Math.floor(saidAtMs), Math.floor(last.timestamp) + 1);
+      last.timestamp = timestamp;
+      const row: TranscriptRow = { ...entry, timestamp, expiresAt: Math.ceil((saidAtMs + keptMs) / 1000) };
+      if (await put(row)) return row;
+      newest.delete(entry.sessionId);
+    }
+    throw new AppError('DB_WRITE_FAILED', `another writer keeps taking the transcript timestamps of session ${entry.sessionId}`);
+  }
+
+  /** An entry never has a timestamp before it was said, so it stands behind that point if it does. */
+  async function arrived({ sessionId, entryId, saidAtMs }: TranscriptInput): Promise<TranscriptRow | null> {
+    if (entryId === undefined || saidAtMs === undefined) return null;
+    let after: number | null = Math.floor(saidAtMs) - 0.5;
+    while (after !== null) {
+      const page = await query(sessionId, { after, forward: true, limit: 200 });
+      const found = page.entries.find((entry) => entry.entryId === entryId);
+      if (found !== undefined) return found;
+      after = page.next;
+    }
+    return null;
+  }
+
   return {
-    async append(input) {
-      const entry = transcriptFields.parse({ ...input, content: input.content.slice(0, maxContentChars) });
-      for (let tryNumber = 1; tryNumber <= appendTries; tryNumber += 1) {
-        const last = await remember(entry.sessionId);
-        const timestamp = Math.max(Math.floor(clock.wallMs()), Math.floor(last.timestamp) + 1);
-        last.timestamp = timestamp;
-        const row: TranscriptRow = { ...entry, timestamp, expiresAt: Math.ceil((clock.wallMs() + keptMs) / 1000) };
-        if (await put(row)) return row;
-        newest.delete(entry.sessionId);
-      }
-      throw new AppError('DB_WRITE_FAILED', `another writer keeps taking the transcript timestamps of session ${entry.sessionId}`);
-    },
+    append,
+    appendAgain: async (input) => (await arrived(input)) ?? (await append(input)),
     async list(sessionId, page = {}) {
       const limit = Math.max(1, Math.min(page.limit ?? 200, 1000));
       const found = await query(sessionId, { after: page.after ?? null, forward: true, limit });
