@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 import { refuse, ok, type Result } from './kernel/result.js';
@@ -32,6 +33,8 @@ const settings = z.object({
     z.string().default('info').transform((text) => text.toLowerCase()).pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])),
     'debug, info, warn, error, silent', 'info', 'What goes to the log.'),
   DATA_DIR: setting(z.string().min(1).default('.data'), 'a directory', '.data', 'Where the embedded database lives.'),
+  OUTBOX_DIR: setting(z.string().min(1).optional(), 'a directory', '.data/outbox', 'Where answers wait that the database does not take. On a disk that outlives the process. Default: outbox in DATA_DIR.'),
+  OUTBOX_MAX_MB: setting(whole(1, 4096, 64), '1 to 4096', '64', 'How much may wait there, in MB. From three quarters on, no new conversation begins.'),
   QUESTIONNAIRES_DIR: setting(z.string().min(1).default('questionnaires'), 'a directory', 'questionnaires', 'Where the questionnaires are read from, at start.'),
   AWS_REGION: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('us-east-1'), 'a Region of Nova 2 Sonic: us-east-1, us-west-2, eu-north-1, ap-northeast-1', 'us-east-1', 'Region of Bedrock and DynamoDB.'),
   AWS_PROFILE: setting(z.string().min(1).optional(), 'a profile of the AWS configuration', 'default', 'Credentials: read by the AWS SDK itself, as are the other ways of its chain.'),
@@ -50,11 +53,12 @@ const settings = z.object({
 });
 
 /** The checked configuration: every default filled in. */
-export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST'> {
+export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR'> {
   readonly MODE: 'local' | 'aws';
   readonly SPEECH_MODEL: 'bedrock' | 'emulator';
   readonly DATABASE: 'dynamodb' | 'embedded';
   readonly HOST: string;
+  readonly OUTBOX_DIR: string;
 }
 
 export interface ConfigProblem {
@@ -91,6 +95,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
     MODE,
     SPEECH_MODEL: raw.SPEECH_MODEL ?? (MODE === 'aws' ? 'bedrock' : 'emulator'),
     DATABASE: raw.DATABASE ?? (MODE === 'aws' ? 'dynamodb' : 'embedded'),
+    OUTBOX_DIR: raw.OUTBOX_DIR ?? join(raw.DATA_DIR, 'outbox'),
     HOST: raw.HOST ?? (MODE === 'aws' ? '0.0.0.0' : '127.0.0.1'),
   });
 }

@@ -45,11 +45,11 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     const { sessionId } = row;
     const log = deps.log.with({ sessionId });
     const interview = createInterview(
-      { clock, responses: storage.responses, quotas: storage.quotas, onFault: (error) => log.error('quota_not_counted', {}, error) },
+      { clock, responses: storage.recorder, quotas: storage.quotas, onFault: (error) => log.error('quota_not_counted', {}, error) },
       { sessionId, questionnaire, seed: row.seed, rows: before?.rows ?? [] },
     );
     const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) }, { resumed: before !== null });
-    const journal = createStorageJournal({ clock, log, storage }, { row, resumed: before !== null, consented: () => interview.consented });
+    const journal = createStorageJournal({ clock, log, recorder: storage.recorder }, { row, resumed: before !== null, consented: () => interview.consented });
     // However the conversation ended, nobody keeps a seat who has left for good. An answer that was still being recorded then may
     // have been the last one: the record says what came of it.
     const close: Journal['close'] = async (outcome, usage) => {
@@ -66,6 +66,8 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     const language = request.language ?? novaVoices.find((voice) => voice.id === request.voiceId)?.language;
     const questionnaire = catalogue.find(request.questionnaireId, language);
     if (questionnaire === null) return refuse(new AppError('QUESTIONNAIRE_NOT_FOUND', 'unknown questionnaire'));
+    const readiness = storage.ready();
+    if (!readiness.ready) return refuse(new AppError('SERVER_BUSY', `not ready: ${readiness.reason}`));
     const row: SessionRow = {
       sessionId: request.sessionId,
       questionnaireId: questionnaire.questionnaireId,
@@ -92,7 +94,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     const isOver = row.status !== 'active' && row.status !== 'parked';
     // Answers were given to the questionnaire as it was.
     if (isOver || questionnaire === null || questionnaire.hash !== row.questionnaireHash) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
-    const [rows, transcript] = await Promise.all([storage.responses.list(sessionId), lastOf(storage, sessionId)]);
+    const [rows, transcript] = await Promise.all([storage.answersOf(sessionId), lastOf(storage, sessionId)]);
     if (clock.wallMs() - lastSignOfLife(row, rows, transcript) > resumableMs) return refuse(new AppError('SESSION_EXPIRED', 'the session was left too long ago'));
     const resumed = parts(questionnaire, row, { rows, history: transcript.flatMap(spokenTurn) });
     await resumed.interview.takeUp();

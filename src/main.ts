@@ -63,14 +63,16 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     const defaultVoice = config.DEFAULT_VOICE.toLowerCase();
     if (!voices.has(defaultVoice)) throw new AppError('VALIDATION_ERROR', `DEFAULT_VOICE: got "${config.DEFAULT_VOICE}". Allowed: ${[...voices].join(', ')}.`);
     const catalogue = await readQuestionnaires(config.QUESTIONNAIRES_DIR);
+    const outbox = { directory: config.OUTBOX_DIR, maxBytes: config.OUTBOX_MAX_MB * 1024 * 1024 };
     const storage = await openStorage(
       { clock, log: (event, fields) => log.info(event, fields) },
       config.DATABASE === 'embedded'
-        ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix: config.DYNAMODB_TABLE_PREFIX }
+        ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix: config.DYNAMODB_TABLE_PREFIX, outbox }
         : {
             kind: 'aws',
             region: config.AWS_REGION,
             tablePrefix: config.DYNAMODB_TABLE_PREFIX,
+            outbox,
             ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }),
           },
     );
@@ -103,7 +105,12 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     const httpServer = createServer(
       createHttpApp({
         log,
-        health: () => ({ status: stopping ? 'stopping' : 'ok', sessions: sessions.count, uptimeSeconds: Math.round((clock.nowMs() - startedMs) / 1000) }),
+        health() {
+          const readiness = storage.ready();
+          const facts = { sessions: sessions.count, uptimeSeconds: Math.round((clock.nowMs() - startedMs) / 1000) };
+          if (stopping) return { status: 'stopping', ...facts };
+          return readiness.ready ? { status: 'ok', ...facts } : { status: 'unready', reason: readiness.reason, ...facts };
+        },
         questionnaires: catalogue.cards,
         voices: novaVoices.map((voice) => ({ ...voice, name: voice.id.charAt(0).toUpperCase() + voice.id.slice(1) })),
         pageDir: fileURLToPath(new URL('../dist/public', import.meta.url)),

@@ -2,14 +2,14 @@ import type { Journal, Outcome, TranscriptEntry } from '../conversation/ports.js
 import { isoFromWallMs, type Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import { withDeadline } from '../kernel/retry.js';
+import type { Recorder } from '../storage/recorder.js';
 import type { SessionRow } from '../storage/sessions.js';
-import type { Storage } from '../storage/storage.js';
 import type { Log } from '../telemetry/log.js';
 
 export interface JournalDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly storage: Storage;
+  readonly recorder: Pick<Recorder, 'begin' | 'end' | 'transcript' | 'erase'>;
 }
 
 export interface JournalOptions {
@@ -25,11 +25,11 @@ export interface JournalOptions {
 const maxWaiting = 1000;
 const closeMs = 5000;
 
-/** Writes a conversation's course to the database, behind the conversation's back. */
+/** Writes a conversation's course to the record, behind the conversation's back. */
 export function createStorageJournal(deps: JournalDeps, options: JournalOptions): Journal {
-  const { clock, log, storage } = deps;
+  const { clock, log, recorder } = deps;
   const { row } = options;
-  const waiting: TranscriptEntry[] = [];
+  const waiting: (TranscriptEntry & { readonly saidAtMs: number })[] = [];
   let created = options.resumed ?? false;
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -53,7 +53,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
     await create();
     for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
       try {
-        await storage.transcripts.append({ sessionId: row.sessionId, ...entry });
+        await recorder.transcript({ sessionId: row.sessionId, ...entry });
       } catch (error) {
         waiting.unshift(entry);
         throw error;
@@ -63,7 +63,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
 
   async function create(): Promise<void> {
     if (created) return;
-    await storage.sessions.create(row);
+    await recorder.begin(row);
     created = true;
   }
 
@@ -72,16 +72,16 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
     try {
       if (!options.consented() && !created) {
         const { userId: _user, consent: _consent, ...bare } = row;
-        await storage.sessions.create({ ...bare, ...end });
+        await recorder.begin({ ...bare, ...end });
         return;
       }
       // How it ended comes before the last of the transcript, which may be what cannot be written.
       await create();
-      await storage.sessions.update(row.sessionId, { ...end, usage, streams });
+      await recorder.end(row.sessionId, { ...end, usage, streams });
       await drain();
     } finally {
       // Consent that was taken back, or never came, leaves nothing of what was said.
-      if (!options.consented()) await storage.erase(row.sessionId);
+      if (!options.consented()) await recorder.erase(row.sessionId);
     }
   }
 
@@ -93,7 +93,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
         waiting.shift();
         dropped += 1;
       }
-      waiting.push(entry);
+      waiting.push({ ...entry, saidAtMs: clock.wallMs() });
       write();
     },
     async close(outcome, { streams, inputTokens, outputTokens }) {

@@ -7,7 +7,7 @@ import ts from 'typescript';
 export function compileStorage(name: string): string {
   const target = join('node_modules', '.cache', `voiceter-${name}-${process.pid}`);
   for (const room of ['kernel', 'storage']) {
-    for (const file of readdirSync(join('src', room)).filter((entry) => entry.endsWith('.ts') && !entry.endsWith('.d.ts'))) {
+    for (const file of readdirSync(join('src', room), { recursive: true, encoding: 'utf8' }).filter((entry) => entry.endsWith('.ts') && !entry.endsWith('.d.ts'))) {
       const { outputText } = ts.transpileModule(readFileSync(join('src', room, file), 'utf8'), {
         compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
       });

@@ -15,6 +15,10 @@ describe('the configuration', () => {
   it.each(['AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'])('is AWS where %s is set', (name) => {
     expect(configOf({ [name]: name === 'AWS_REGION' ? 'eu-north-1' : 'x' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'dynamodb', HOST: '0.0.0.0' });
   });
+  it('keeps the outbox beside the data, or where it is told', () => {
+    expect(configOf({ DATA_DIR: '/data' })).toMatchObject({ OUTBOX_DIR: '/data/outbox', OUTBOX_MAX_MB: 64 });
+    expect(configOf({ OUTBOX_DIR: '/mnt/outbox' }).OUTBOX_DIR).toBe('/mnt/outbox');
+  });
   it('lets each part be set apart', () => {
     expect(configOf({ AWS_PROFILE: 'me', DATABASE: 'embedded' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'embedded' });
   });

@@ -1,11 +1,15 @@
 import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
-import type { Storage } from '../../storage/storage.js';
+import type { Recorder } from '../../storage/recorder.js';
+import type { ResponseInput } from '../../storage/responses.js';
 import type { Answer } from '../../survey/answer.js';
 import type { Step } from '../../survey/path.js';
 import { describe } from '../../survey/questions/index.js';
 import { sentimentOf, type Sentiment } from '../../survey/sentiment/sentiment.js';
 
-export type RecordInput = Parameters<Storage['responses']['record']>[0];
+export type RecordInput = ResponseInput;
+
+/** Where answers are stored. */
+export type AnswerRecorder = Pick<Recorder, 'record'>;
 
 /** How an answer reached us. */
 export type AnswerVia = 'voice' | 'touch';
@@ -52,13 +56,20 @@ function sentimentFrom({ question, language }: Step, answer: Answer, heard: Sent
   }
 }
 
-/** Stores an answer, and gives the revision that it has become; null when this answer was changed too often to be changed once more. */
-export async function storeAnswer(responses: Storage['responses'], input: RecordInput): Promise<number | null> {
-  const first = await responses.record(input);
+/** How an answer stands in the record. */
+export interface StoredAnswer {
+  readonly revision: number;
+  /** Null: it is recorded. Else it is kept, and on its way: resolves with the revision that it became, null when another one was recorded since. */
+  readonly saving: Promise<number | null> | null;
+}
+
+/** Stores an answer, or keeps it until it can be stored; null when this answer was changed too often to be changed once more. */
+export async function storeAnswer(recorder: AnswerRecorder, input: RecordInput): Promise<StoredAnswer | null> {
+  const first = await recorder.record(input);
   // We alone write this session: what stands there is an earlier try of ours that had failed for all we knew. This answer corrects it.
   const earlier = !first.ok && first.error.code === 'stale' ? first.error.current : null;
-  const stored = earlier === null ? first : await responses.record({ ...input, revision: earlier.revision + 1 });
+  const stored = earlier === null ? first : await recorder.record({ ...input, revision: earlier.revision + 1 });
   if (!stored.ok && stored.error.code === 'too_many_revisions') return null;
   if (!stored.ok) throw new Error(`revision ${input.revision} of ${input.questionId} was refused: ${stored.error.code}`);
-  return stored.value.revision;
+  return { revision: stored.value.revision, saving: 'saving' in stored.value ? stored.value.recorded : null };
 }

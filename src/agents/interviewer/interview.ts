@@ -2,14 +2,13 @@ import { appErrorFrom, type AppError } from '../../kernel/errors.js';
 import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
 import type { Moment } from '../../conversation/ports.js';
 import type { ResponseRow } from '../../storage/responses.js';
-import type { Storage } from '../../storage/storage.js';
 import { answerOf, type Answer, type Answers } from '../../survey/answer.js';
 import { evaluate } from '../../survey/evaluate.js';
 import { path, type Path, type Step } from '../../survey/path.js';
 import { describe, normalise, speak } from '../../survey/questions/index.js';
 import type { Questionnaire } from '../../survey/questionnaire.js';
 import type { Sentiment } from '../../survey/sentiment/sentiment.js';
-import { recordFrom, storeAnswer, type AnswerVia, type Origin, type RecordInput } from './answer-record.js';
+import { recordFrom, storeAnswer, type AnswerRecorder, type AnswerVia, type Origin, type RecordInput, type StoredAnswer } from './answer-record.js';
 import { acknowledgement, phrasesIn } from './phrases/languages.js';
 import type { Phrases } from './phrases/phrases.js';
 import { answersFromRows } from './stored-answers.js';
@@ -41,6 +40,11 @@ export type AnswerResult =
       readonly revision: number;
       /** False before consent: it counts, and is stored with it. */
       readonly durable: boolean;
+      /**
+       * Null: nothing of it waits. Else it is kept, and not recorded yet: resolves with the revision that it became in the record,
+       * null when another answer was recorded since. Never rejects.
+       */
+      readonly saving: Promise<number | null> | null;
       /** It stood so already (a double tap, a tool called twice): nothing was written, and nothing has changed. */
       readonly repeated: boolean;
     }
@@ -59,6 +63,8 @@ export interface Interview {
   readonly consented: boolean;
   /** Whether it counts as partial if it breaks off now. */
   readonly isPartial: boolean;
+  /** Questions whose answer is kept, and not in the database yet. */
+  readonly pendingAnswers: number;
   /** Takes its seats in quotas again, in an interview that goes on from its record. Before anything else. Never rejects. */
   takeUp(): Promise<void>;
   /** The words that open or go on with the interview: what comes before the open question, and the question. */
@@ -75,7 +81,7 @@ export interface Interview {
 
 export interface InterviewDeps extends SeatsDeps {
   readonly clock: Clock;
-  readonly responses: Storage['responses'];
+  readonly responses: AnswerRecorder;
 }
 
 export interface InterviewOptions {
@@ -109,6 +115,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const held = new Map<string, RecordInput>();
   /** What was stored last of each question. */
   const stored = new Map<string, RecordInput>();
+  /** Of what is kept and not recorded yet: the latest answer of each question. */
+  const saving = new Map<string, Promise<number | null>>();
+  let lastWallMs = 0;
+  /** Each answer is given later than the one before, also when the wall clock jumps back: the record goes by it. */
+  const clock: Clock = { ...deps.clock, wallMs: () => (lastWallMs = Math.max(deps.clock.wallMs(), lastWallMs + 1)) };
   for (const row of options.rows ?? []) {
     revisions.set(row.questionId, row.revision);
     stored.set(row.questionId, row);
@@ -177,7 +188,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   async function record(step: Step, answer: Answer, given: GivenAnswer): Promise<AnswerResult> {
     const { questionId } = step.question;
     if (step.answer !== null && step.status !== 'imputed' && isSameAnswer(step.answer, answer)) {
-      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(questionId) ?? 1, durable: hasConsent(at), repeated: true };
+      return { status: 'recorded', say: askFrom([], at.path), step, answer, revision: revisions.get(questionId) ?? 1, durable: hasConsent(at), saving: saving.get(questionId) ?? null, repeated: true };
     }
     const answers = { ...at.answers, [questionId]: answer };
     let next = standingOf(answers);
@@ -187,15 +198,15 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       next = standingOf(answers);
     }
     const origin: Origin = { heard: given.heard, via: given.via, provisional: given.provisional ?? false, sentiment: given.sentiment ?? null };
-    const own = recordFrom(sessionId, step, answer, nextRevision(questionId), origin, deps.clock);
+    const own = recordFrom(sessionId, step, answer, nextRevision(questionId), origin, clock);
     const inputs = [own, ...followingFrom(next, questionId)];
     try {
       if (hasConsent(next)) {
         // This answer first: should it be the consent, nothing comes before it.
         for (const input of [own, ...held.values(), ...inputs.slice(1)]) {
-          const revision = await storeAnswer(deps.responses, input);
-          if (revision === null) return { status: 'invalid', say: askFrom([], at.path) };
-          revisions.set(input.questionId, revision);
+          const kept = await storeAnswer(deps.responses, input);
+          if (kept === null) return { status: 'invalid', say: askFrom([], at.path) };
+          follow(input.questionId, kept);
           stored.set(input.questionId, input);
         }
         held.clear();
@@ -212,8 +223,23 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     opened = given.moment ?? opened;
     refusedAtEpoch = null;
     if (next.path.disposition !== null) await settleSeats();
-    const lead = step.status === 'open' ? acknowledgement(phrases, Object.keys(next.answers).length) : phrases.corrected;
-    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: revisions.get(questionId) ?? 1, durable: hasConsent(next), repeated: false };
+    const onItsWay = saving.get(questionId) ?? null;
+    const lead = onItsWay !== null ? phrases.saving : step.status === 'open' ? acknowledgement(phrases, Object.keys(next.answers).length) : phrases.corrected;
+    return { status: 'recorded', say: `${lead} ${askFrom(next.prompts, next.path)}`, step, answer, revision: revisions.get(questionId) ?? 1, durable: hasConsent(next), saving: onItsWay, repeated: false };
+  }
+
+  function follow(questionId: string, kept: StoredAnswer): void {
+    revisions.set(questionId, kept.revision);
+    if (kept.saving === null) {
+      saving.delete(questionId);
+      return;
+    }
+    const { saving: promise } = kept;
+    saving.set(questionId, promise);
+    void promise.then((revision) => {
+      if (saving.get(questionId) === promise) saving.delete(questionId);
+      revisions.set(questionId, Math.max(revisions.get(questionId) ?? 1, revision ?? 1));
+    });
   }
 
   /** A correction after which the interview is over although it was not: misheard, it would cost all that was said. */
@@ -236,7 +262,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
       const isNew = last === undefined ? step.status === 'imputed' : last.via === 'imputed' || step.status === 'imputed';
       if (questionId === answered || step.answer === null || !isNew || (last !== undefined && isRecorded(last, step.answer))) return [];
       const via = step.status === 'imputed' ? 'imputed' : 'voice';
-      return [recordFrom(sessionId, step, step.answer, nextRevision(questionId), { heard: '', via, provisional: false, sentiment: null }, deps.clock)];
+      return [recordFrom(sessionId, step, step.answer, nextRevision(questionId), { heard: '', via, provisional: false, sentiment: null }, clock)];
     });
   }
 
@@ -270,6 +296,9 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     get isPartial() {
       const onPath = (questionId: string): Answer | null => at.path.steps.find((step) => step.question.questionId === questionId)?.answer ?? null;
       return questionnaire.partialIf !== null && evaluate(questionnaire.partialIf, onPath);
+    },
+    get pendingAnswers() {
+      return saving.size;
     },
     ask: () => {
       const intro = revisions.size === 0 && held.size === 0 ? [questionnaire.intro ?? '', ...at.prompts] : [];

@@ -30,7 +30,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     if (result.status === 'recorded') {
       announce(interview, result, context);
       if (result.repeated) return nothing;
-      return { tellModel: sayNote('The participant answered on the page, and it is recorded.', result.say) };
+      return { tellModel: sayNote(result.saving === null ? 'The participant answered on the page, and it is recorded.' : 'The participant answered on the page.', result.say) };
     }
     if (result.status === 'not_saved' && result.fault !== undefined) deps.onFault(result.fault);
     context.notify({ kind: 'refused', data: { questionId, reason: result.say } });
@@ -52,7 +52,7 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     if (result.status === 'confirm' || result.status === 'unfinished') return { tellModel: sayNote('The answer is not complete yet.', result.say) };
     if (result.status !== 'recorded') return nothing;
     announce(interview, result, context);
-    return { tellModel: sayNote('The answer is recorded.', result.say) };
+    return { tellModel: sayNote(result.saving === null ? 'The answer is recorded.' : 'The participant has answered.', result.say) };
   }
 
   return {
@@ -67,10 +67,11 @@ export function createInterviewer(deps: { readonly interview: Interview; readonl
     },
     introduction: () => introductionNotice(interview),
     act,
-    lateResult: ({ status, say }) =>
-      typeof say === 'string' && (status === 'recorded' || status === 'noted' || status === 'complete' || status === 'terminated')
-        ? sayNote('The answer was saved after all.', say)
-        : null,
+    lateResult({ status, say }) {
+      if (typeof say !== 'string') return null;
+      if (status === 'saving') return sayNote('The answer was taken after all.', say);
+      return status === 'recorded' || status === 'noted' || status === 'complete' || status === 'terminated' ? sayNote('The answer was saved after all.', say) : null;
+    },
     missedTool: (heard) =>
       answeredBy(heard) === null ? null : serverNote('If the participant has answered the open question, use record_response now.'),
     recover,

@@ -22,10 +22,12 @@ export const interviewNotice = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('question'), data: z.object({ question: questionView, progress: progressView }) }),
   z.object({ kind: z.literal('recorded'), data: answerView.extend({ revision: z.number().int() }) }),
+  /** The answer is kept, and not in the database yet; `recorded` follows when it is. */
+  z.object({ kind: z.literal('saving'), data: answerView.extend({ revision: z.number().int() }) }),
   z.object({ kind: z.literal('refused'), data: z.object({ questionId: z.string(), reason: z.string() }) }),
   z.object({
     kind: z.literal('summary'),
-    data: z.object({ totalQuestions: z.number().int(), answeredQuestions: z.number().int(), answers: z.array(answerView) }),
+    data: z.object({ totalQuestions: z.number().int(), answeredQuestions: z.number().int(), answers: z.array(answerView), pendingAnswers: z.number().int().default(0) }),
   }),
 ]);
 

@@ -48,13 +48,13 @@ export function questionNotice(path: Path): InterviewNotice | null {
 const answeredSteps = (path: Path): Step[] => path.steps.filter((step) => (step.status === 'answered' || step.status === 'imputed') && step.question.type !== 'voice_prompt');
 
 /** What was recorded: without consent, nothing. */
-export function summaryNotice({ path, consented }: Interview): InterviewNotice {
+export function summaryNotice({ path, consented, pendingAnswers }: Interview): InterviewNotice {
   const answers = (consented ? answeredSteps(path) : []).map((step) => ({
     questionId: step.question.questionId,
     question: step.text,
     answer: step.answer === null ? '' : describe(step, step.answer),
   }));
-  return { kind: 'summary', data: { totalQuestions: progress(path).total, answeredQuestions: answers.length, answers } };
+  return { kind: 'summary', data: { totalQuestions: progress(path).total, answeredQuestions: answers.length, answers, pendingAnswers } };
 }
 
 /** The first notice: what this is, and the question that opens it. An interview that is over introduces itself by its summary. */

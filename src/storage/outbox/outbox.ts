@@ -202,7 +202,7 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
 
   function failed(thrown: unknown): void {
     if (diskFault === null) log('outbox_disk_failed', { message: messageOf(thrown) });
-    diskFault = messageOf(thrown);
+    diskFault = codeOf(thrown);
   }
 
   function recovered(): void {
@@ -304,6 +304,9 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
     lanes.set(sessionId, [waiting, ...rest]);
   }
 }
+
+/** `ENOSPC` and the like; a whole message names paths. */
+const codeOf = (thrown: unknown): string => (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown fault');
 
 function anonymous(entry: Extract<Entry, { kind: 'begin' }>): Entry {
   const { userId: _user, consent: _consent, ...row } = entry.row;

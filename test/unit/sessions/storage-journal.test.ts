@@ -3,27 +3,28 @@ import type { TranscriptEntry } from '../../../src/conversation/ports.js';
 import { AppError } from '../../../src/kernel/errors.js';
 import { ok, refuse } from '../../../src/kernel/result.js';
 import { createStorageJournal } from '../../../src/sessions/storage-journal.js';
+import { createRecorder } from '../../../src/storage/recorder.js';
 import type { SessionRow, Sessions } from '../../../src/storage/sessions.js';
-import type { Storage } from '../../../src/storage/storage.js';
 import type { TranscriptInput, Transcripts } from '../../../src/storage/transcripts.js';
 import { createLog } from '../../../src/telemetry/log.js';
 import { createManualClock } from '../../support/manual-clock.js';
+import { answerOf, pass, startRecording, timed } from '../../support/outbox-bench.js';
 
 const row: SessionRow = { sessionId: 's1', questionnaireId: 'q', questionnaireVersion: '1', questionnaireHash: 'h', agent: 'interviewer', voiceId: 'matthew', language: 'en-US', startTime: '2026-11-21T09:00:00.000Z', status: 'active', streams: 1, seed: 7, userId: 'ann' };
 const said = (content: string): TranscriptEntry => ({ role: 'user', content, stage: 'heard', turnNumber: 1, epoch: 0 });
 const usage = { inputTokens: 1, outputTokens: 2, streams: 1 };
 const refused = { status: 'terminated', disposition: 'refused' } as const;
-const notHere = () => Promise.reject(new Error('not here'));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A journal over tables in memory; `transcripts` may be broken. */
+/** A journal over tables in memory; `transcripts` may be broken. Without an outbox, what the tables do not take is refused. */
 function openJournal() {
+  const clock = createManualClock();
   const rows = new Map<string, object>();
   const entries: TranscriptInput[] = [];
   let consented = true;
   let broken = false;
   let tries = 0;
-  const sessions: Sessions = {
+  const sessions: Pick<Sessions, 'create' | 'update'> = {
     create(given) {
       if (rows.has(given.sessionId)) return Promise.resolve(refuse({ code: 'exists' as const }));
       rows.set(given.sessionId, given);
@@ -34,36 +35,31 @@ function openJournal() {
       rows.set(sessionId, next);
       return Promise.resolve(ok(next));
     },
-    get: () => Promise.resolve(null),
-    byQuestionnaire: () => Promise.resolve([]),
-    eachOf: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) }),
-    recent: () => Promise.resolve([]),
   };
   const erased: string[] = [];
-  const transcripts: Transcripts = {
+  const transcripts: Pick<Transcripts, 'append'> = {
     append(entry) {
       tries += 1;
       if (broken) return Promise.reject(new AppError('DB_THROTTLED', 'busy'));
       entries.push(entry);
       return Promise.resolve({ ...entry, timestamp: entries.length, expiresAt: 1 });
     },
-    list: () => Promise.resolve({ entries: [], next: null }),
-    deleteExpired: () => Promise.resolve(0),
   };
-  const storage: Storage = {
+  const recorder = createRecorder({
+    clock,
+    log: () => undefined,
     sessions,
     transcripts,
-    responses: { record: notHere, get: () => Promise.resolve(null), list: () => Promise.resolve([]) },
-    quotas: { hold: notHere, renew: notHere, release: notHere, complete: notHere, status: notHere, reset: notHere },
-    erase(sessionId) {
+    responses: { record: () => Promise.reject(new Error('not here')) },
+    eraseSession(sessionId) {
       entries.length = 0;
       erased.push(sessionId);
       return Promise.resolve();
     },
-    close: () => Promise.resolve(),
-  };
-  const journal = createStorageJournal({ clock: createManualClock(), log: createLog({ level: 'silent' }), storage }, { row, consented: () => consented });
-  return { journal, rows, entries, erased, consent: (value: boolean) => (consented = value), fail: (value: boolean) => (broken = value), tries: () => tries };
+    outbox: null,
+  });
+  const journal = createStorageJournal({ clock, log: createLog({ level: 'silent' }), recorder }, { row, consented: () => consented });
+  return { clock, journal, rows, entries, erased, consent: (value: boolean) => (consented = value), fail: (value: boolean) => (broken = value), tries: () => tries };
 }
 
 describe('the journal', () => {
@@ -104,5 +100,35 @@ describe('the journal', () => {
     fail(false);
     await journal.close({ status: 'completed', disposition: 'completed' }, usage);
     expect(entries.map(({ content }) => content)).toEqual(words);
+  });
+  it('says of each sentence when it was said, however late it is written', async () => {
+    const { clock, journal, entries, fail } = openJournal();
+    await settled();
+    fail(true);
+    journal.transcript(said('one'));
+    clock.advance(60_000);
+    journal.transcript(said('two'));
+    await settled();
+    fail(false);
+    clock.advance(60_000);
+    await journal.close({ status: 'completed', disposition: 'completed' }, usage);
+    expect(entries.map(({ saidAtMs }) => saidAtMs)).toEqual([Date.UTC(2026, 10, 21, 9, 0), Date.UTC(2026, 10, 21, 9, 1)]);
+  });
+});
+
+describe('while the database is away, the journal', () => {
+  it('closes in time with all that was said in the outbox, and the end behind it', async () => {
+    const { clock, tables, recorder, outbox } = await startRecording();
+    tables.fail('away');
+    const journal = createStorageJournal({ clock, log: createLog({ level: 'silent' }), recorder }, { row, consented: () => true });
+    for (const word of ['one', 'two', 'three']) journal.transcript(said(word));
+    await timed(clock, recorder.record(answerOf()));
+    journal.transcript(said('four'));
+    const { ms } = await timed(clock, journal.close({ status: 'completed', disposition: 'completed' }, usage));
+    expect(ms).toBeLessThan(1000);
+    expect(outbox.entriesOf('s1').map(({ kind }) => kind)).toEqual(['answer', 'begin', 'transcript', 'transcript', 'transcript', 'transcript', 'end']);
+    tables.fail(null);
+    await pass(clock, 15_000);
+    expect([tables.linesOf('s1'), tables.sessionOf('s1')?.status, tables.valuesOf('s1', 'q1')]).toEqual([['one', 'two', 'three', 'four'], 'completed', [[1, 9]]]);
   });
 });

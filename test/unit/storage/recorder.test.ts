@@ -230,7 +230,7 @@ describe('the outbox', () => {
     disk.state = 'full';
     tables.fail('away');
     await expect(timed(clock, recorder.record(answerOf()))).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });
-    expect(outbox.ready()).toEqual({ ready: false, reason: 'the outbox cannot be written: ENOSPC: as the test asked' });
+    expect(outbox.ready()).toEqual({ ready: false, reason: 'the outbox cannot be written: ENOSPC' });
     disk.state = 'works';
     await pass(clock, 5100);
     expect(outbox.ready()).toEqual({ ready: true });

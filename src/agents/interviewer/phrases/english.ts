@@ -4,6 +4,7 @@ export const english: Phrases = {
   tag: 'en',
   recorded: ['Thank you.', 'Got it.', 'Noted, thank you.', 'Okay.'],
   corrected: 'I have changed that.',
+  saving: 'Thank you.',
   notCurrent: 'Let us stay with the current question.',
   notSaved: 'I am sorry, I could not save that. Please say it once more.',
   byTouch: 'You can also answer by tapping on the page.',

@@ -5,6 +5,8 @@ export interface Phrases {
   /** Acknowledgements; they take turns. */
   readonly recorded: readonly string[];
   readonly corrected: string;
+  /** Instead of these while an answer is not in the database yet: it claims nothing about that. */
+  readonly saving: string;
   readonly notCurrent: string;
   readonly notSaved: string;
   readonly byTouch: string;

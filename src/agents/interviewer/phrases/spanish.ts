@@ -4,6 +4,7 @@ export const spanish: Phrases = {
   tag: 'es',
   recorded: ['Gracias.', 'Muy bien.', 'Anotado, gracias.', 'De acuerdo.'],
   corrected: 'Lo he cambiado.',
+  saving: 'Gracias.',
   notCurrent: 'Sigamos con la pregunta actual.',
   notSaved: 'Lo siento, no he podido guardarlo. Por favor, dígalo otra vez.',
   byTouch: 'También puede responder tocando la pantalla.',

@@ -24,8 +24,9 @@ export const recordResponse = ({ interview, onFault }: InterviewToolDeps): Tool 
       const result = await interview.answer({ questionId, value: response, heard: context.heard, via: 'voice', moment: context.moment, ...(mood === undefined ? {} : { sentiment: mood }) });
       if (result.status === 'recorded') {
         announce(interview, result, context);
-        // Only what is durable is called recorded; before consent nothing is.
-        const status = interview.path.next === null ? endStatus(interview.path) : result.durable ? 'recorded' : 'noted';
+        // Only what the database has acknowledged is called recorded; before consent nothing is.
+        const standing = !result.durable ? 'noted' : result.saving === null ? 'recorded' : 'saving';
+        const status = interview.path.next === null ? endStatus(interview.path) : standing;
         return ok(toolResult(status, result.say, interview.path));
       }
       if (result.status === 'not_saved' && result.fault !== undefined) onFault(result.fault);

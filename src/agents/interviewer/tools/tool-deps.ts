@@ -1,7 +1,6 @@
 import type { Outcome, ToolContext } from '../../../conversation/ports.js';
 import type { JsonObject } from '../../../kernel/json.js';
-import type { Answer } from '../../../survey/answer.js';
-import type { Path, Step } from '../../../survey/path.js';
+import type { Path } from '../../../survey/path.js';
 import { describe } from '../../../survey/questions/index.js';
 import type { AnswerResult, Interview } from '../interview.js';
 import { openQuestion, questionNotice } from '../views.js';
@@ -23,15 +22,17 @@ const statusOfEnd = { completed: 'completed', screened_out: 'terminated', refuse
 /** How an interview has ended by its path; null while a question is open. */
 export const outcomeFrom = ({ disposition }: Path): Outcome | null => (disposition === null ? null : { status: statusOfEnd[disposition], disposition });
 
-/** Tells the client about a recorded answer and what follows from it: the next question, or the end. */
-export function announce(interview: Interview, recorded: { readonly step: Step; readonly answer: Answer; readonly revision: number }, context: ToolContext): void {
-  const { step, answer, revision } = recorded;
+type Recorded = Extract<AnswerResult, { status: 'recorded' }>;
+
+/** Tells the client about an answer, recorded or on its way, and what follows from it: the next question, or the end. */
+export function announce(interview: Interview, result: Pick<Recorded, 'step' | 'answer' | 'revision' | 'saving'>, context: ToolContext): void {
+  const { step, answer, revision, saving } = result;
   const { path } = interview;
   if (interview.consented) {
-    context.notify({
-      kind: 'recorded',
-      data: { questionId: step.question.questionId, question: step.text, answer: describe(step, answer), revision },
-    });
+    const data = { questionId: step.question.questionId, question: step.text, answer: describe(step, answer) };
+    context.notify({ kind: saving === null ? 'recorded' : 'saving', data: { ...data, revision } });
+    // One that was replaced since has nothing to tell: its successor is told.
+    void saving?.then((recorded) => recorded !== null && context.notify({ kind: 'recorded', data: { ...data, revision: recorded } }));
   }
   const next = questionNotice(path);
   if (next !== null) context.notify(next);

@@ -61,6 +61,7 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
             answeredQuestions: summary.data.answeredQuestions,
             duration: Math.round(message.durationMs / 1000),
             surveyAnswers: summary.data.answers,
+            pendingAnswers: summary.data.pendingAnswers,
           },
         },
       ];
@@ -115,6 +116,8 @@ function noticeEvents(notice: AgentNotice): readonly ServerEvent[] {
       const { questionId, question, answer, revision } = known.data;
       return [{ event: 'response:recorded', data: { qid: questionId, questionId, question, answer, revision } }];
     }
+    case 'saving':
+      return [{ event: 'response:saving', data: known.data }];
     case 'refused':
       return [{ event: 'answer:refused', data: known.data }];
     case 'interview':

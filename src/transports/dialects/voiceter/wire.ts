@@ -151,6 +151,8 @@ export interface ServerEvents {
   'question:advance': { readonly question: WireQuestion; readonly progress: WireProgress };
   /** The answer is durable. `qid` and `question` repeat source 003's client's names. */
   'response:recorded': { readonly qid: string; readonly question: string; readonly answer: string; readonly questionId: string; readonly revision: number };
+  /** + The answer is kept on the server, and not in the database yet; `response:recorded` follows when it is. The interview goes on. */
+  'response:saving': { readonly questionId: string; readonly question: string; readonly answer: string; readonly revision: number };
   /** + An answer given by touch or keyboard was refused; `reason` can be shown. */
   'answer:refused': { readonly questionId: string; readonly reason: string };
   /** The participant interrupted: stop playing, drop what is queued. The three go out together, newest client first. */
@@ -165,6 +167,8 @@ export interface ServerEvents {
     /** Seconds. */
     readonly duration: number;
     readonly surveyAnswers: readonly WireAnswer[];
+    /** + Questions whose answer is kept on the server and not in the database yet: it gets there by itself. Normally 0. */
+    readonly pendingAnswers: number;
   };
   /** + The voice service is slow or being restored: nothing is lost, and the conversation goes on by itself with the agent's next words. */
   'session:waiting': Record<string, never>;
