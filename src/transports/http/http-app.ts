@@ -27,7 +27,10 @@ export interface VoiceCard {
 }
 
 export interface Health {
-  readonly status: 'ok' | 'stopping';
+  /** `unready`: begins nothing new; what runs goes on. */
+  readonly status: 'ok' | 'unready' | 'stopping';
+  /** Why it is unready, for operators. */
+  readonly reason?: string;
   readonly sessions: number;
   readonly uptimeSeconds: number;
 }
