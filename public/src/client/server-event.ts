@@ -15,6 +15,7 @@ const requiredFields: Record<ServerEventName, Readonly<Record<string, Kind>>> = 
   'audio:end': { epoch: 'number' },
   'question:advance': { question: 'object', progress: 'object' },
   'response:recorded': { questionId: 'string', question: 'string', answer: 'string' },
+  'response:saving': { questionId: 'string', question: 'string', answer: 'string' },
   'answer:refused': { questionId: 'string', reason: 'string' },
   'audio:interrupt': { epoch: 'number' },
   interruption: {},

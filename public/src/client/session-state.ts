@@ -209,6 +209,8 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
       return isOver(state) ? state : { phase: 'ended', call: { ...call, agentSpeaking: false }, summary: event.data };
     case 'error':
       return withFault(state, event.data);
+    // The page shows an answer when it is recorded, and the interview does not wait for that.
+    case 'response:saving':
     case 'audio:chunk':
     case 'audio:end':
       return state;
@@ -255,6 +257,7 @@ function summaryOf(call: Call): Summary {
     answeredQuestions: call.answers.length,
     duration: 0,
     surveyAnswers: call.answers,
+    pendingAnswers: 0,
   };
 }
 

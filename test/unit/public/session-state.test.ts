@@ -23,7 +23,7 @@ const recorded = (questionId: string, answer: string): SessionAction =>
   server({ name: 'response:recorded', data: { qid: questionId, questionId, question: `Question ${questionId}?`, answer, revision: 1 } });
 const complete = server({
   name: 'session:complete',
-  data: { completionStatus: 'completed', totalQuestions: 3, answeredQuestions: 3, duration: 61, surveyAnswers: [] },
+  data: { completionStatus: 'completed', totalQuestions: 3, answeredQuestions: 3, duration: 61, surveyAnswers: [], pendingAnswers: 0 },
 });
 const fault = (recoverable: boolean): SessionAction =>
   server({ name: 'error', data: { errorCode: 'BEDROCK_STREAM_ERROR', errorMessage: 'Stopped.', recoverable } });

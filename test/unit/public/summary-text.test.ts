@@ -13,6 +13,7 @@ it('writes the summary as a text that can stand alone', () => {
         answeredQuestions: 1,
         duration: 95.4,
         surveyAnswers: [{ questionId: 'q1', question: 'How likely?', answer: '9' }],
+        pendingAnswers: 0,
       },
       lines: [
         { key: 'a', role: 'assistant', text: 'How likely?' },
