@@ -82,7 +82,7 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions = {}
   }
 
   async function writeOrKeep<T>(box: Outbox, entry: Entry, direct: () => Promise<T>, isWritten: (value: T) => boolean, waitMs: number): Promise<Written<T>> {
-    if (box.holds(sessionOf(entry))) return { kind: 'kept', kept: await box.put(entry) };
+    if (box.holds(sessionOf(entry))) return { kind: 'kept', kept: await onDisk(box.put(entry)) };
     const attempt = direct();
     let isLate = false;
     const late = (): AppError => {
@@ -96,7 +96,7 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions = {}
       // A late write is not given up: the outbox waits for it before it tries by itself.
       const tried = isLate ? attempt.then(isWritten, () => false) : undefined;
       try {
-        const kept = await withDeadline(clock, diskMs, box.put(entry, tried), () => new AppError('DB_WRITE_FAILED', `the outbox did not answer within ${diskMs} ms`));
+        const kept = await onDisk(box.put(entry, tried));
         log('outbox_entry_kept', { sessionId: sessionOf(entry), kind: entry.kind, code: appErrorFrom(fault).code, late: isLate });
         return { kind: 'kept', kept };
       } catch (diskFault) {
@@ -106,6 +106,8 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions = {}
       }
     }
   }
+
+  const onDisk = <T>(work: Promise<T>): Promise<T> => withDeadline(clock, diskMs, work, () => new AppError('DB_WRITE_FAILED', `the outbox did not answer within ${diskMs} ms`));
 
   /** Until then it is not known whether anything of the session will wait in the outbox. */
   const settled = (sessionId: string): Promise<unknown> => Promise.allSettled([...(underWay.get(sessionId) ?? [])]);
@@ -142,7 +144,7 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions = {}
         const done = await withDeadline(clock, erasePatienceMs, deps.eraseSession(sessionId), late).then(always, () => false);
         if (done) return 'recorded';
       }
-      await outbox.erase(sessionId);
+      await onDisk(outbox.erase(sessionId));
       return 'saving';
     },
   };

@@ -53,6 +53,7 @@ export async function timed<T>(clock: ManualClock, work: Promise<T>, stepMs = 10
   const done = work.finally(() => (ended = true));
   done.catch(() => undefined);
   while (!ended && clock.nowMs() - beganMs < 60_000) await pass(clock, stepMs, stepMs);
+  if (!ended) throw new Error('nothing within a minute');
   return { value: await done, ms: clock.nowMs() - beganMs };
 }
 

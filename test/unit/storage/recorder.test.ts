@@ -99,6 +99,14 @@ describe('an answer', () => {
     tables.fail('hanging');
     await expect(timed(clock, recorder.record(answerOf({ questionId: 'q3' })))).rejects.toMatchObject({ code: 'DB_WRITE_FAILED' });
   });
+  it('is not saved when the disk hangs behind others that wait', async () => {
+    const { clock, tables, recorder, disk } = await startRecording();
+    tables.fail('away');
+    await timed(clock, recorder.record(answerOf()));
+    disk.state = 'hanging';
+    const { ms } = await timed(clock, recorder.record(answerOf({ questionId: 'q2' })).catch((fault: unknown) => expect(fault).toMatchObject({ code: 'DB_WRITE_FAILED' })));
+    expect(ms).toBe(1500);
+  });
   it('that the database can never take is refused at once, and one that waited is set aside', async () => {
     const { clock, tables, recorder, disk, outbox } = await startRecording();
     tables.fail('refusing');
