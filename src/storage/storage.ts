@@ -88,19 +88,18 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     throw thrown;
   }
   const outbox = kept?.outbox ?? null;
-  const responses = createResponses(database);
   const transcripts = createTranscripts({ clock, database });
   const sweep = embedded?.owned === true ? startSweep(transcripts, log) : null;
   return {
     sessions: createSessions(database),
-    responses,
+    responses: createResponses(database),
     transcripts,
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
     recorder: createRecorder({ clock, log, ...writes, outbox }, options.outbox?.patienceMs === undefined ? {} : { patienceMs: options.outbox.patienceMs }),
     async answersOf(sessionId) {
       // Taken before the read: what arrives in between is in both, and counts once.
       const waiting = outbox?.entriesOf(sessionId) ?? [];
-      return withWaitingAnswers(await responses.list(sessionId), waiting.flatMap((entry) => (entry.kind === 'answer' ? [entry.answer] : [])));
+      return withWaitingAnswers(await writes.responses.list(sessionId), waiting.flatMap((entry) => (entry.kind === 'answer' ? [entry.answer] : [])));
     },
     ready: () => outbox?.ready() ?? { ready: true },
     erase: (sessionId) => eraseSession(database, sessionId),

@@ -27,8 +27,8 @@ export interface RunningProgram {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }>;
 }
 
-export function startProgram(file: string, args: readonly string[]): RunningProgram {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } });
+export function startProgram(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningProgram {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...environment } });
   let output = '';
   let errors = '';
   const watchers = new Set<() => void>();

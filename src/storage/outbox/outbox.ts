@@ -306,7 +306,7 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
 }
 
 /** `ENOSPC` and the like; a whole message names paths. */
-const codeOf = (thrown: unknown): string => (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown fault');
+const codeOf = (thrown: unknown): string => (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown fault');
 
 function anonymous(entry: Extract<Entry, { kind: 'begin' }>): Entry {
   const { userId: _user, consent: _consent, ...row } = entry.row;
