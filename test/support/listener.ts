@@ -28,7 +28,7 @@ export interface Listener {
   /** Resolves when nothing is to be heard any more. */
   quiet(): Promise<void>;
   /** Presses keys in the microphone. Resolves when they are sent. */
-  press(keys: string): Promise<void>;
+  press(...keys: readonly DtmfKey[]): Promise<void>;
   /** Numbers of the silent frames sent so far: from 1 to this one. Frames with keys in them have none. */
   readonly framesSent: number;
   stop(): void;
@@ -124,12 +124,15 @@ export function listenTo(caller: VoiceCaller, clock: Clock = systemClock): Liste
     },
     quiet: () =>
       new Promise((resolve) => {
-        const look = (): void => void (endOfSound() <= clock.nowMs() ? resolve() : clock.setTimer(endOfSound() - clock.nowMs() + 1, look));
+        const look = (): void => {
+          if (endOfSound() <= clock.nowMs()) resolve();
+          else clock.setTimer(endOfSound() - clock.nowMs() + 1, look);
+        };
         look();
       }),
-    press: (keys) =>
+    press: (...keys) =>
       new Promise((resolve) => {
-        const tones = [...keys].flatMap((key) => [dtmfTone(key as DtmfKey, keyMs, micRateHz), new Int16Array((micRateHz * keyMs) / 1000).fill(1)]);
+        const tones = keys.flatMap((key) => [dtmfTone(key, keyMs, micRateHz), new Int16Array((micRateHz * keyMs) / 1000).fill(1)]);
         const length = tones.reduce((sum, tone) => sum + tone.length, 0);
         microphone = new Int16Array(length);
         let at = 0;
