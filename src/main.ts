@@ -41,6 +41,8 @@ export interface VoiceterOverrides {
 /** Credentials for the emulator: any will do, and none of the machine's must be needed or sent. */
 const emulatorCredentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const outputSampleRateHz = 24000;
+/** What somebody should look at: the disk does not do its work, or something that was said needs a person. */
+const storageAlarms = new Set(['outbox_disk_failed', 'outbox_entry_not_kept', 'outbox_entry_set_aside', 'outbox_not_set_aside', 'outbox_entries_unreadable', 'outbox_closed_with_entries']);
 
 /** Puts the house together and opens its doors. Everything opened here is closed by `close`, last opened first. */
 export async function startVoiceter(config: Config, overrides: VoiceterOverrides = {}): Promise<Voiceter> {
@@ -65,7 +67,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     const catalogue = await readQuestionnaires(config.QUESTIONNAIRES_DIR);
     const outbox = { directory: config.OUTBOX_DIR, maxBytes: config.OUTBOX_MAX_MB * 1024 * 1024 };
     const storage = await openStorage(
-      { clock, log: (event, fields) => log.info(event, fields) },
+      { clock, log: (event, fields) => (storageAlarms.has(event) ? log.warn(event, fields) : log.info(event, fields)) },
       config.DATABASE === 'embedded'
         ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix: config.DYNAMODB_TABLE_PREFIX, outbox }
         : {

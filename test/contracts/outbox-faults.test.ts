@@ -49,7 +49,6 @@ const placeOf = (place: string): string => join(directory, place);
 const freshPlace = (): string => placeOf(`outbox-${(places += 1)}`);
 const open = (outbox: string): Promise<Storage> => openStorage({ clock: systemClock }, { kind: 'aws', region: 'us-east-1', endpoint: proxy.endpoint, tablePrefix: 'x-', outbox: { directory: outbox } });
 const valuesOf = async (sessionId: string, questionId: string): Promise<unknown> => (await direct.responses.get(sessionId, questionId))?.revisions.map(({ revision, value }) => [revision, value]);
-const drained = (sessionId: string, answers: number): Promise<unknown> => eventually(() => direct.responses.list(sessionId), (rows) => rows.length >= answers);
 
 it('a database that takes two seconds for each request gets every answer, once and in order, and the session ends behind them', async () => {
   const storage = await open(freshPlace());

@@ -21,7 +21,9 @@ beforeAll(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
   directory = mkdtempSync(join(tmpdir(), 'voiceter-away-'));
   let endpoint = '';
-  const log = (event: string, fields: Readonly<Record<string, unknown>>): void => void (event === 'storage_embedded_opened' && (endpoint = String(fields['endpoint'])));
+  const log = (event: string, fields: Readonly<Record<string, unknown>>): void => {
+    if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
+  };
   database = await openStorage({ clock: systemClock, log }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
   proxy = await startDatabaseProxy(endpoint);
 });

@@ -54,7 +54,7 @@ export function summaryNotice({ path, consented, pendingAnswers }: Interview): I
     question: step.text,
     answer: step.answer === null ? '' : describe(step, step.answer),
   }));
-  return { kind: 'summary', data: { totalQuestions: progress(path).total, answeredQuestions: answers.length, answers, pendingAnswers } };
+  return { kind: 'summary', data: { totalQuestions: progress(path).total, answeredQuestions: answers.length, answers, pendingAnswers: consented ? pendingAnswers : 0 } };
 }
 
 /** The first notice: what this is, and the question that opens it. An interview that is over introduces itself by its summary. */

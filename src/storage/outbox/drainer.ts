@@ -58,6 +58,8 @@ export function createDrainer<W extends WaitingEntry>(deps: DrainerDeps<W>): Dra
     for (let waiting = deps.head(sessionId); waiting !== undefined && !stopped; waiting = deps.head(sessionId)) {
       try {
         deps.settle(waiting, await delivery(waiting));
+        // The database is back: nobody waits for the rest of their time.
+        if (lane.failures > 0) hurry();
         lane.failures = 0;
       } catch (thrown) {
         if (isUnwritable(thrown)) deps.settle(waiting, { kind: 'set_aside', because: 'unwritable' });
@@ -65,6 +67,10 @@ export function createDrainer<W extends WaitingEntry>(deps: DrainerDeps<W>): Dra
       }
     }
     lanes.delete(sessionId);
+  }
+
+  function hurry(): void {
+    for (const lane of lanes.values()) lane.resume?.();
   }
 
   async function delivery({ entry, attempt }: W): Promise<Delivery> {
@@ -104,9 +110,7 @@ export function createDrainer<W extends WaitingEntry>(deps: DrainerDeps<W>): Dra
       const work = drain(sessionId, lane).finally(() => running.delete(work));
       running.add(work);
     },
-    hurry() {
-      for (const lane of lanes.values()) lane.resume?.();
-    },
+    hurry,
     async stop() {
       stopped = true;
       for (const lane of lanes.values()) lane.resume?.();

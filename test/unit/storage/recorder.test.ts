@@ -167,6 +167,19 @@ describe('a session', () => {
     await pass(clock, 11_000);
     expect([tables.erased, tables.sessionOf('s1')?.disposition, tables.sessionOf('s1')?.userId, outbox.size, tables.linesOf('s1')]).toEqual([['s1'], 'refused', undefined, 0, []]);
   });
+  it('is erased behind every write that is still under way, though it is dropped', async () => {
+    const { clock, tables, recorder } = await startRecording();
+    tables.fail('slow');
+    const first = recorder.transcript(line('one'));
+    await pass(clock, 700);
+    const writes = [first, recorder.transcript(line('two')), recorder.record(answerOf())];
+    await pass(clock, 900);
+    tables.fail(null);
+    await timed(clock, Promise.all(writes));
+    await timed(clock, recorder.erase('s1'));
+    await pass(clock, 5000);
+    expect([tables.erased, tables.linesOf('s1'), tables.valuesOf('s1', 'q1')]).toEqual([['s1'], [], []]);
+  });
   it('that is erased when the disk fails is erased from the disk as soon as it works again', async () => {
     const { clock, tables, recorder, disk } = await startRecording();
     tables.fail('away');
@@ -219,6 +232,21 @@ describe('the outbox', () => {
     tables.fail((sessionId) => (Number(sessionId.slice(1)) <= 10 ? 'hanging' : null));
     await pass(clock, 11_000);
     expect(outbox.size).toBe(10);
+  });
+  it('has everything delivered at once when the first session shows that the database is back', async () => {
+    const { clock, tables, recorder, outbox } = await startRecording();
+    tables.fail('away');
+    for (let n = 1; n <= 30; n += 1) {
+      await timed(clock, recorder.record(answerOf({ sessionId: `s${n}` })));
+      await pass(clock, 300);
+    }
+    await pass(clock, 60_000, 500);
+    tables.fail(null);
+    let waitedMs = 0;
+    for (; outbox.size === 30; waitedMs += 100) await pass(clock, 100);
+    // Without that, each would wait for its own next try, up to 10 s.
+    await pass(clock, 1000);
+    expect([outbox.size, waitedMs < 10_000]).toEqual([0, true]);
   });
   it('is bounded: transcripts stop first, then nothing new begins, and a full one says so', async () => {
     const { clock, tables, recorder, outbox } = await startRecording({ options: { maxEntries: 8, maxTranscriptEntries: 3 } });
