@@ -42,6 +42,8 @@ const settings = z.object({
   AWS_ENDPOINT_URL_DYNAMODB: setting(z.url().optional(), 'an address', 'http://127.0.0.1:4567', 'Another address than DynamoDB.'),
   BEDROCK_MODEL_ID: setting(z.string().min(1).default('amazon.nova-2-sonic-v1:0'), 'a model id', 'amazon.nova-2-sonic-v1:0', 'The model.'),
   DYNAMODB_TABLE_PREFIX: setting(z.string().regex(/^[A-Za-z0-9_.-]*$/).default('voiceter-'), 'letters, digits, _ . -', 'voiceter-', 'Put before each table name.'),
+  REDIS_URL: setting(z.url({ protocol: /^rediss?$/ }).optional(), 'an address', 'redis://127.0.0.1:6379', 'Where several nodes agree on who has which conversation. Default: this node is alone.'),
+  RESUME_MINUTES: setting(whole(1, 240, 30), '1 to 240', '30', 'How long a conversation that was left can be taken up again.'),
   DEFAULT_VOICE: setting(z.string().min(1).default('matthew'), 'a voice of the model', 'matthew', 'The voice where the client names none, or one that does not exist.'),
   ENDPOINTING_SENSITIVITY: setting(z.enum(['HIGH', 'MEDIUM', 'LOW']).default('MEDIUM'), 'HIGH, MEDIUM, LOW', 'MEDIUM', 'How soon the model takes its turn: after 1.5, 1.75 or 2 s of silence.'),
   MODEL_MAX_TOKENS: setting(whole(1, 10_000, 4096), '1 to 10000', '4096', 'Tokens of one turn of the model.'),

@@ -88,16 +88,24 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
   }
 
   async function recall(sessionId: string): ReturnType<SessionsDeps['recall']> {
-    const row = await storage.sessions.get(sessionId);
-    if (row === null) return refuse(new AppError('SESSION_NOT_FOUND', 'no such session'));
-    const questionnaire = catalogue.find(row.questionnaireId, row.language);
-    const isOver = row.status !== 'active' && row.status !== 'parked';
+    const found = await storage.sessions.get(sessionId);
+    if (found === null) return refuse(new AppError('SESSION_NOT_FOUND', 'no such session'));
+    const questionnaire = catalogue.find(found.questionnaireId, found.language);
     // Answers were given to the questionnaire as it was.
-    if (isOver || questionnaire === null || questionnaire.hash !== row.questionnaireHash) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
-    const [rows, transcript] = await Promise.all([storage.answersOf(sessionId), lastOf(storage, sessionId)]);
-    if (clock.wallMs() - lastSignOfLife(row, rows, transcript) > resumableMs) return refuse(new AppError('SESSION_EXPIRED', 'the session was left too long ago'));
-    const resumed = parts(questionnaire, row, { rows, history: transcript.flatMap(spokenTurn) });
+    if (questionnaire === null || questionnaire.hash !== found.questionnaireHash) return refuse(new AppError('SESSION_EXPIRED', 'the questionnaire has changed'));
+    const seen = await lastSignOfLife(storage, found);
+    if (clock.wallMs() - seen.atMs > resumableMs) return refuse(new AppError('SESSION_EXPIRED', 'the session was left too long ago'));
+    const row = await storage.sessions.claim(sessionId);
+    if (row === null) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
+    // After the claim: nobody else records any more.
+    const rows = await storage.answersOf(sessionId);
+    const resumed = parts(questionnaire, row, { rows, history: seen.transcript.flatMap(spokenTurn) });
     await resumed.interview.takeUp();
+    // It had come to its end, and died before that was recorded.
+    if (resumed.interview.path.next === null) {
+      await resumed.parts.journal.close({ status: 'parked', disposition: '' }, { inputTokens: 0, outputTokens: 0, streams: 0 });
+      return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
+    }
     const request: SessionRequest = {
       sessionId,
       questionnaireId: row.questionnaireId,
@@ -126,6 +134,8 @@ async function lastOf(storage: Storage, sessionId: string): Promise<readonly Tra
   return kept;
 }
 
-function lastSignOfLife(row: SessionRow, rows: readonly ResponseRow[], transcript: readonly TranscriptRow[]): number {
-  return Math.max(Date.parse(row.startTime), ...rows.map(({ timestamp }) => Date.parse(timestamp)), transcript.at(-1)?.timestamp ?? 0);
+/** When something was last said or answered in it. */
+async function lastSignOfLife(storage: Storage, row: SessionRow): Promise<{ readonly atMs: number; readonly transcript: readonly TranscriptRow[] }> {
+  const [rows, transcript] = await Promise.all([storage.answersOf(row.sessionId), lastOf(storage, row.sessionId)]);
+  return { atMs: Math.max(Date.parse(row.startTime), ...rows.map(({ timestamp }) => Date.parse(timestamp)), transcript.at(-1)?.timestamp ?? 0), transcript };
 }

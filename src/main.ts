@@ -6,9 +6,12 @@ import { startEmulator, type Emulator } from './emulator/emulator.js';
 import { createInterviews } from './interviews.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { AppError, appErrorFrom } from './kernel/errors.js';
+import { newId } from './kernel/ids.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import { readQuestionnaires } from './sessions/questionnaires.js';
+import { createOwnLeases } from './sessions/leases.js';
+import { createRedisLeases } from './sessions/redis-leases.js';
 import { createSessions } from './sessions/sessions.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
@@ -96,9 +99,15 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     closers.push(() => model.close());
 
-    const interviews = createInterviews({ clock, log, storage, catalogue }, { outputSampleRateHz });
+    const interviews = createInterviews({ clock, log, storage, catalogue }, { outputSampleRateHz, resumableMs: config.RESUME_MINUTES * 60_000 });
+    const node = newId();
+    const leases =
+      config.REDIS_URL === undefined
+        ? createOwnLeases({ node })
+        : createRedisLeases({ clock, log, onLost: (sessionId) => sessions.letGo(sessionId) }, { url: config.REDIS_URL, node });
+    closers.push(() => leases.close());
     const sessions = createSessions(
-      { clock, log, model, prepare: interviews.prepare, recall: interviews.recall, offers: (id) => catalogue.find(id) !== null },
+      { clock, log, model, prepare: interviews.prepare, recall: interviews.recall, leases, offers: (id) => catalogue.find(id) !== null },
       { maxSessions: config.MAX_SESSIONS, limits: { idleMs: config.IDLE_PROMPT_SECONDS * 1000, ...overrides.limits } },
     );
 

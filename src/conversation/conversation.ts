@@ -58,6 +58,8 @@ export interface Conversation {
   drain(): void;
   /** Say nothing more, close politely, and leave the rest to whoever goes on from the record. */
   park(): void;
+  /** Another process has the conversation now: as `park`, and the client is told that it goes on elsewhere. */
+  letGo(): void;
   /** Of the participant's audio. */
   readonly inputSampleRateHz: SampleRateHz;
   readonly voiceId: string;
@@ -317,6 +319,10 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     end: () => put({ type: 'end' }),
     drain: () => put({ type: 'drain' }),
     park: () => put({ type: 'park' }),
+    letGo() {
+      outgoing.replaced();
+      put({ type: 'park' });
+    },
     inputSampleRateHz: options.inputSampleRateHz,
     voiceId: options.voiceId,
     get state() {

@@ -10,6 +10,8 @@ export interface Outgoing {
   canReplay(after: Position): boolean;
   /** From now on everything goes to this link; first what it has missed. One that was there before is told that it is replaced. */
   attach(link: ClientLink, after: Position | null): void;
+  /** The conversation goes on elsewhere. */
+  replaced(): void;
   /** False when another link has taken over since. */
   detach(link: ClientLink): boolean;
   send(message: ClientMessage): void;
@@ -38,6 +40,10 @@ export function createOutgoing(first: ClientLink): Outgoing {
       if (after === null || !canReplay(after)) return;
       // A welcome from an earlier connection is no news: another one follows.
       for (const missed of kept) if (missed.seq > after.seq && missed.message.type !== 'ready') next.send(missed.message, { run, seq: missed.seq });
+    },
+    replaced() {
+      link?.replaced();
+      link = null;
     },
     detach(gone) {
       if (link !== gone) return false;

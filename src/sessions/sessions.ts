@@ -6,6 +6,7 @@ import { AppError } from '../kernel/errors.js';
 import { ok, refuse, type Result } from '../kernel/result.js';
 import { withDeadline } from '../kernel/retry.js';
 import type { Log } from '../telemetry/log.js';
+import type { Leases } from './leases.js';
 
 /** What somebody who wants to talk has chosen. */
 export interface SessionRequest {
@@ -48,6 +49,8 @@ export interface SessionsDeps {
    */
   readonly recall: (sessionId: string) => Promise<Result<{ readonly request: SessionRequest; readonly parts: SessionParts }, AppError>>;
   readonly offers: (questionnaireId: string) => boolean;
+  /** Closed by its opener. */
+  readonly leases: Leases;
 }
 
 export interface SessionsOptions {
@@ -60,6 +63,8 @@ export interface Sessions {
   readonly count: number;
   /** Begins a conversation. Refused when the node is full (`SERVER_BUSY`) or stopping, or by `prepare`. */
   start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError>;
+  /** Another node has the session now. */
+  letGo(sessionId: string): void;
   /** A running conversation, for a participant who comes back. */
   find(sessionId: string): Conversation | null;
   /** One that runs nowhere any more, or on another node: it is that node's no longer once this one has begun with it. As `SessionsDeps.recall`. */
@@ -95,6 +100,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
         log: (event, fields, error) => (error === undefined ? log.info(event, fields) : log.error(event, fields, error)),
         onEnded(outcome) {
           running.delete(request.sessionId);
+          deps.leases.release(request.sessionId);
           log.info('session_ended', { status: outcome.status, disposition: outcome.disposition });
           if (running.size === 0) whenEmpty?.();
         },
@@ -119,14 +125,20 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     const parts = deps.prepare(request);
     if (!parts.ok) return parts;
     const conversation = begin(request, parts.value, link);
+    void deps.leases.take(request.sessionId);
     deps.log.info('session_started', { sessionId: request.sessionId, questionnaireId: request.questionnaireId, voiceId: request.voiceId });
     return ok(conversation);
   }
 
   async function recall(sessionId: string): Promise<Result<RecalledSession, AppError>> {
     if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
+    // Whoever has it lets go of it while its record is read.
+    await deps.leases.take(sessionId);
     const recalled = await deps.recall(sessionId);
-    if (!recalled.ok) return recalled;
+    if (!recalled.ok) {
+      deps.leases.release(sessionId);
+      return recalled;
+    }
     const { request, parts } = recalled.value;
     return ok({
       voiceId: request.voiceId,
@@ -158,6 +170,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     },
     start,
     recall,
+    letGo: (sessionId) => running.get(sessionId)?.letGo(),
     find: (sessionId) => running.get(sessionId) ?? null,
     offers: deps.offers,
     async drain(drainMs) {

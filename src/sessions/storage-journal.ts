@@ -77,7 +77,7 @@ export function createStorageJournal(deps: JournalDeps, options: JournalOptions)
       }
       // How it ended comes before the last of the transcript, which may be what cannot be written.
       await create();
-      await recorder.end(row.sessionId, { ...end, usage, streams });
+      await recorder.end(row.sessionId, { ...end, usage, streams, fence: row.fence ?? 1 });
       await drain();
     } finally {
       // Consent that was taken back, or never came, leaves nothing of what was said.

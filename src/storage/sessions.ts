@@ -32,6 +32,8 @@ export const sessionRow = z.object({
   inputSampleRateHz: z.union([z.literal(8000), z.literal(16000), z.literal(24000)]).exactOptional(),
   /** Orders shuffled options; the same on every resume. */
   seed: z.number().int(),
+  /** Rises whenever a process takes the session over; absent: 1. */
+  fence: z.number().int().positive().exactOptional(),
 });
 
 export const sessionPatch = sessionRow.omit({ sessionId: true, questionnaireId: true, startTime: true, seed: true }).partial();
@@ -45,8 +47,13 @@ export type SessionPatch = {
 export interface Sessions {
   /** Refused when the id is taken by another session; the same row again is a no-op. */
   create(row: SessionRow): Promise<Result<void, { readonly code: 'exists' }>>;
-  /** Gives the row after the change; refused when there is none. */
-  update(sessionId: string, patch: SessionPatch): Promise<Result<SessionRow, { readonly code: 'not_found' }>>;
+  /**
+   * Gives the row after the change; refused when there is none, and with a `fence` when another process has taken the session over
+   * since it got this one.
+   */
+  update(sessionId: string, patch: SessionPatch): Promise<Result<SessionRow, { readonly code: 'not_found' | 'superseded' }>>;
+  /** Takes over a session that is not over: raises its fence, so that writes of whoever had it are refused. Null: it is over, or there is none. */
+  claim(sessionId: string): Promise<SessionRow | null>;
   get(sessionId: string): Promise<SessionRow | null>;
   /** Newest first, at most `limit` (1000). */
   byQuestionnaire(questionnaireId: string, limit: number): Promise<readonly SessionRow[]>;
@@ -98,16 +105,44 @@ export function createSessions(database: Database): Sessions {
         const row = await get(sessionId);
         return row === null ? refuse({ code: 'not_found' }) : ok(row);
       }
+      const { fence } = patch;
+      const condition =
+        fence === undefined
+          ? { ...set, ConditionExpression: 'attribute_exists(sessionId)' }
+          : {
+              ...set,
+              ConditionExpression: 'attribute_exists(sessionId) AND (attribute_not_exists(fence) OR fence <= :fence)',
+              ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':fence': fence },
+            };
       try {
         const { Attributes } = await database.run('write', 'update session', (documents, abortSignal) =>
-          documents.send(
-            new UpdateCommand({ TableName, Key: { sessionId }, ...set, ConditionExpression: 'attribute_exists(sessionId)', ReturnValues: 'ALL_NEW' }),
-            { abortSignal },
-          ),
+          documents.send(new UpdateCommand({ TableName, Key: { sessionId }, ...condition, ReturnValues: 'ALL_NEW' }), { abortSignal }),
         );
         return ok(rowFrom(Attributes));
       } catch (thrown) {
-        if (isConditionFailed(thrown)) return refuse({ code: 'not_found' });
+        if (!isConditionFailed(thrown)) throw thrown;
+        return refuse({ code: (await get(sessionId)) === null ? 'not_found' : 'superseded' });
+      }
+    },
+    async claim(sessionId) {
+      try {
+        const { Attributes } = await database.run('write', 'claim session', (documents, abortSignal) =>
+          documents.send(
+            new UpdateCommand({
+              TableName,
+              Key: { sessionId },
+              UpdateExpression: 'SET fence = if_not_exists(fence, :first) + :one, #status = :active',
+              ConditionExpression: '#status IN (:active, :parked)',
+              ExpressionAttributeNames: { '#status': 'status' },
+              ExpressionAttributeValues: { ':first': 1, ':one': 1, ':active': 'active', ':parked': 'parked' },
+              ReturnValues: 'ALL_NEW',
+            }),
+            { abortSignal },
+          ),
+        );
+        return rowFrom(Attributes);
+      } catch (thrown) {
+        if (isConditionFailed(thrown)) return null;
         throw thrown;
       }
     },

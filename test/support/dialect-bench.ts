@@ -32,6 +32,7 @@ export function voiceterBench() {
     offers: (id) => id === 'quick-pulse',
     find: (sessionId) => running.get(sessionId) ?? null,
     drain: () => Promise.resolve(),
+    letGo: () => undefined,
     recall: () => Promise.resolve(refuse(new AppError('SESSION_EXPIRED', 'over'))),
     start(request, link) {
       const conversation = startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => void running.delete(request.sessionId) }, request, link);
