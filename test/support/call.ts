@@ -64,7 +64,7 @@ export async function hangUp({ server, caller, ear }: Call): Promise<void> {
 }
 
 /** A question is asked and has been heard. */
-export async function asked({ caller, ear }: Call, words: string): Promise<void> {
+export async function asked({ caller, ear }: Pick<Call, 'caller' | 'ear'>, words: string): Promise<void> {
   await caller.next('transcription:assistant', ({ isFinal, text }) => !isFinal && text.includes(words));
   await caller.next('audio:end');
   await ear.quiet();
