@@ -247,3 +247,19 @@ export interface Journal {
    */
   close(outcome: Outcome, usage: Usage & { readonly streams: number }): Promise<Outcome>;
 }
+
+// ---------------------------------------------------------------------------------------------------- the recording
+
+/** Makes the recording of one conversation. No call waits or throws. All audio is base64 PCM s16le mono. */
+export interface Recorder {
+  /** What the participant's microphone sent, at the input rate. */
+  participant(audio: string): void;
+  /** A piece of the agent's speech that went to the client, at the output rate. It will be heard in its turn, unless it is cut. */
+  agent(audio: string, epoch: number): void;
+  /** The client has played so many samples of this epoch (output rate). Reports come some 4 times a second, or never. */
+  played(epoch: number, samples: number): void;
+  /** From now on nothing of older epochs is heard any more. */
+  cut(epoch: number): void;
+  /** The conversation is over: finishes the file. Resolves within 5 s, whatever happens; what could not be stored is stored later. */
+  close(keep: boolean): Promise<void>;
+}
