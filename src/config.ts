@@ -35,11 +35,16 @@ const settings = z.object({
   DATA_DIR: setting(z.string().min(1).default('.data'), 'a directory', '.data', 'Where the embedded database lives.'),
   OUTBOX_DIR: setting(z.string().min(1).optional(), 'a directory', '.data/outbox', 'Where answers wait that the database does not take. On a disk that outlives the process. Default: outbox in DATA_DIR.'),
   OUTBOX_MAX_MB: setting(whole(1, 4096, 64), '1 to 4096', '64', 'How much may wait there, in MB. From three quarters on, no new conversation begins.'),
+  RECORDINGS: setting(z.enum(['off', 'directory', 's3']).default('off'), 'off, directory, s3', 'directory', 'Where the sound of conversations is kept, of participants who agreed, for 90 days. Off: nowhere.'),
+  RECORDINGS_DIR: setting(z.string().min(1).optional(), 'a directory', '.data/recordings', 'Recordings in a directory; also where calls are spooled until they are stored. Default: recordings in DATA_DIR.'),
+  S3_BUCKET_NAME: setting(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).optional(), 'the name of a bucket', 'voiceter-recordings', 'The bucket of recordings. Needed for RECORDINGS=s3; made by `npm run aws:provision`.'),
+  RECORDINGS_KMS_KEY_ID: setting(z.string().min(1).optional(), 'id, alias or ARN of a KMS key', 'alias/voiceter', 'Encrypts recordings in S3. Default: keys of S3 (AES256).'),
   QUESTIONNAIRES_DIR: setting(z.string().min(1).default('questionnaires'), 'a directory', 'questionnaires', 'Where the questionnaires are read from, at start.'),
-  AWS_REGION: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('us-east-1'), 'a Region of Nova 2 Sonic: us-east-1, us-west-2, eu-north-1, ap-northeast-1', 'us-east-1', 'Region of Bedrock and DynamoDB.'),
+  AWS_REGION: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('us-east-1'), 'a Region of Nova 2 Sonic: us-east-1, us-west-2, eu-north-1, ap-northeast-1', 'us-east-1', 'Region of Bedrock, DynamoDB and S3.'),
   AWS_PROFILE: setting(z.string().min(1).optional(), 'a profile of the AWS configuration', 'default', 'Credentials: read by the AWS SDK itself, as are the other ways of its chain.'),
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: setting(z.url().optional(), 'an address', 'http://127.0.0.1:8900', 'Another address than Bedrock, such as `npm run emulator`.'),
   AWS_ENDPOINT_URL_DYNAMODB: setting(z.url().optional(), 'an address', 'http://127.0.0.1:4567', 'Another address than DynamoDB.'),
+  AWS_ENDPOINT_URL_S3: setting(z.url().optional(), 'an address', 'http://127.0.0.1:9000', 'Another address than S3.'),
   BEDROCK_MODEL_ID: setting(z.string().min(1).default('amazon.nova-2-sonic-v1:0'), 'a model id', 'amazon.nova-2-sonic-v1:0', 'The model.'),
   DYNAMODB_TABLE_PREFIX: setting(z.string().regex(/^[A-Za-z0-9_.-]*$/).default('voiceter-'), 'letters, digits, _ . -', 'voiceter-', 'Put before each table name.'),
   REDIS_URL: setting(z.url({ protocol: /^rediss?$/ }).optional(), 'an address', 'redis://127.0.0.1:6379', 'Where several nodes agree on who has which conversation. Default: this node is alone.'),
@@ -55,12 +60,13 @@ const settings = z.object({
 });
 
 /** The checked configuration: every default filled in. */
-export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR'> {
+export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR' | 'RECORDINGS_DIR'> {
   readonly MODE: 'local' | 'aws';
   readonly SPEECH_MODEL: 'bedrock' | 'emulator';
   readonly DATABASE: 'dynamodb' | 'embedded';
   readonly HOST: string;
   readonly OUTBOX_DIR: string;
+  readonly RECORDINGS_DIR: string;
 }
 
 export interface ConfigProblem {
@@ -82,8 +88,9 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
     Object.entries(environment).flatMap(([name, value = '']): [string, string][] => (value.trim() === '' ? [] : [[name, value.trim()]])),
   );
   const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+  const names = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0])));
+  if (given['RECORDINGS'] === 's3' && given['S3_BUCKET_NAME'] === undefined) names.add('S3_BUCKET_NAME');
+  if (!parsed.success || names.size > 0) {
     return refuse(
       described()
         .filter(({ name }) => names.has(name))
@@ -99,6 +106,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
     DATABASE: raw.DATABASE ?? (MODE === 'aws' ? 'dynamodb' : 'embedded'),
     OUTBOX_DIR: raw.OUTBOX_DIR ?? join(raw.DATA_DIR, 'outbox'),
     HOST: raw.HOST ?? (MODE === 'aws' ? '0.0.0.0' : '127.0.0.1'),
+    RECORDINGS_DIR: raw.RECORDINGS_DIR ?? join(raw.DATA_DIR, 'recordings'),
   });
 }
 

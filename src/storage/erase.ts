@@ -10,14 +10,14 @@ const ownTables = [
 
 /**
  * Forgets what a participant has said: every answer with its revisions, the transcript, and who they were. That there was such
- * a session, and how it ended, stays. May be repeated; what was deleted before an error stays deleted.
+ * a session, and how it ended, stays. The sound is forgotten by `recordings.delete`. May be repeated; what was deleted before an error stays deleted.
  */
 export async function eraseSession(database: Database, sessionId: string): Promise<void> {
   for (const { name, sort } of ownTables) await eraseRows(database, database.table(name), sort, sessionId);
   try {
     await database.run('write', 'erase participant', (documents, abortSignal) =>
       documents.send(
-        new UpdateCommand({ TableName: database.table('sessions'), Key: { sessionId }, UpdateExpression: 'REMOVE userId, consent', ConditionExpression: 'attribute_exists(sessionId)' }),
+        new UpdateCommand({ TableName: database.table('sessions'), Key: { sessionId }, UpdateExpression: 'REMOVE userId, consent, recording', ConditionExpression: 'attribute_exists(sessionId)' }),
         { abortSignal },
       ),
     );

@@ -30,6 +30,13 @@ export const sessionRow = z.object({
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number(), totalTokens: z.number() }).exactOptional(),
   /** Of the participant's audio; absent: 16000. */
   inputSampleRateHz: z.union([z.literal(8000), z.literal(16000), z.literal(24000)]).exactOptional(),
+  /** The sound of the call: where it is stored, or that it is missing: not stored yet (`waiting`, it is tried again), or deleted. */
+  recording: z
+    .union([
+      z.object({ key: z.string(), durationMs: z.number().nonnegative(), bytes: z.number().nonnegative(), incomplete: z.literal(true).exactOptional() }),
+      z.object({ missing: z.enum(['waiting', 'deleted']) }),
+    ])
+    .exactOptional(),
   /** Orders shuffled options; the same on every resume. */
   seed: z.number().int(),
   /** Rises whenever a process takes the session over; absent: 1. */

@@ -34,7 +34,7 @@ export function textFromSessions(sessions: readonly SessionRow[]): string {
 }
 
 function factsOf(session: SessionRow): readonly (readonly [string, string])[] {
-  const { usage, consent } = session;
+  const { usage, consent, recording } = session;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['questionnaire', `${session.questionnaireId} ${session.questionnaireVersion} (${session.questionnaireHash.slice(0, 12)})`],
     ['agent', session.agent],
@@ -44,6 +44,7 @@ function factsOf(session: SessionRow): readonly (readonly [string, string])[] {
     ['started', session.startTime],
     ['ended', session.endTime === undefined ? undefined : `${session.endTime} (${seconds(session)} s)`],
     ['status', session.disposition === undefined ? session.status : `${session.status} (${session.disposition})`],
+    ['recording', recording === undefined ? undefined : 'missing' in recording ? `missing (${recording.missing})` : `${recording.key} (${Math.round(recording.durationMs / 1000)} s${recording.incomplete === true ? ', incomplete' : ''})`],
     ['model streams', String(session.streams)],
     ['tokens', usage === undefined ? undefined : `${usage.totalTokens} (in ${usage.inputTokens}, out ${usage.outputTokens})`],
   ];

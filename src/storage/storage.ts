@@ -89,7 +89,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
   }
   const outbox = kept?.outbox ?? null;
   const transcripts = createTranscripts({ clock, database });
-  const sweep = embedded?.owned === true ? startSweep(transcripts, log) : null;
+  const sweep = embedded?.owned === true ? startSweep(clock, transcripts, log) : null;
   return {
     sessions: createSessions(database),
     responses: createResponses(database),
@@ -148,15 +148,25 @@ async function openKeptWrites(deps: { readonly clock: Clock; readonly log: Stora
   };
 }
 
-/** The embedded database keeps expired entries for ever: they go once at each start, beside the work. */
-function startSweep(transcripts: Transcripts, log: StorageLog): { stop(): Promise<void> } {
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The embedded database keeps expired entries for ever: they go once at each start and then daily, beside the work. */
+function startSweep(clock: Clock, transcripts: Transcripts, log: StorageLog): { stop(): Promise<void> } {
   const abort = new AbortController();
-  const done = transcripts.deleteExpired(abort.signal).then(
-    (deleted) => deleted > 0 && log('storage_transcripts_expired', { deleted }),
-    (thrown: unknown) => log('storage_sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
-  );
+  const sweep = (): Promise<void> =>
+    transcripts.deleteExpired(abort.signal).then(
+      (deleted) => void (deleted > 0 && log('storage_transcripts_expired', { deleted })),
+      (thrown: unknown) => log('storage_sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
+    );
+  const again = (): void => {
+    done = done.then(sweep);
+    timer = clock.setTimer(dayMs, again);
+  };
+  let done = sweep();
+  let timer = clock.setTimer(dayMs, again);
   return {
     async stop() {
+      timer.cancel();
       abort.abort();
       await done;
     },
