@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError, messageOf } from '../../kernel/errors.js';
+import { isMissingFile } from './missing-file.js';
 import { folderOfSession, isRecordingKey, recordingKeptMs, wallMsFromKey, type RecordingStore, type StoredRecording } from './recording-store.js';
 
 /** Half-written files; a process that was killed leaves them, and they go after a day. */
@@ -107,7 +108,7 @@ async function orNull<T>(work: Promise<T>, what: string): Promise<T | null> {
   try {
     return await work;
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
+    if (isMissingFile(thrown)) return null;
     throw new AppError('DB_READ_FAILED', `${what}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }

@@ -16,7 +16,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
-import { storageFaultFrom } from '../storage-errors.js';
+import { isNamed, storageFaultFrom } from '../storage-errors.js';
 import { folderOfSession, isRecordingKey, type RecordingStore, type StoredRecording } from './recording-store.js';
 
 export interface S3StoreOptions {
@@ -181,4 +181,4 @@ export function createS3Store(deps: { readonly clock: Clock }, options: S3StoreO
   };
 }
 
-const isMissing = (thrown: unknown): boolean => thrown instanceof Error && (thrown.name === 'NotFound' || thrown.name === 'NoSuchKey');
+const isMissing = (thrown: unknown): boolean => isNamed(thrown, 'NotFound') || isNamed(thrown, 'NoSuchKey');

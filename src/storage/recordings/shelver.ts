@@ -3,6 +3,7 @@ import { AppError, messageOf } from '../../kernel/errors.js';
 import { retry } from '../../kernel/retry.js';
 import type { StorageLog } from '../database.js';
 import { makeRecording, summaryOfSpool } from './make-recording.js';
+import { isMissingFile } from './missing-file.js';
 import { keyOfRecording, recordingKeptMs, type RecordingStore } from './recording-store.js';
 import { belongsTo, forget, readMadeFacts, spoolFile, wavFile, writeMadeFacts, type MadeFacts, type WaitingRecording } from './waiting-recording.js';
 
@@ -119,7 +120,7 @@ export function createShelver(deps: { readonly clock: Clock; readonly log: Stora
     try {
       return await summaryOfSpool(spoolFile(waiting));
     } catch (thrown) {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
+      if (isMissingFile(thrown)) return null;
       // What is no spool will not become one by trying again.
       if (!(thrown instanceof AppError)) throw thrown;
       log('recording_spool_unreadable', { name: waiting.name, message: messageOf(thrown) });

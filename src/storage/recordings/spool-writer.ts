@@ -56,8 +56,8 @@ export function createSpoolWriter(deps: { readonly clock: Clock; readonly log: S
     return null;
   });
 
-  function fail(what: string, thrown: unknown): void {
-    if (!incomplete) log('recording_spool_failed', { sessionId: options.start.sessionId, what, message: messageOf(thrown) });
+  function fail(what: 'open' | 'write' | 'wait' | 'close', thrown?: unknown): void {
+    if (!incomplete) log('recording_spool_failed', { sessionId: options.start.sessionId, what, message: thrown === undefined ? 'the disk is too slow' : messageOf(thrown) });
     lost = true;
     incomplete = true;
   }
@@ -83,7 +83,7 @@ export function createSpoolWriter(deps: { readonly clock: Clock; readonly log: S
     const bytes = recordHeaderBytes + payloadBytes;
     if (chunk !== null && used + bytes > chunk.length) seal();
     if (chunk === null) {
-      if (waitingBytes + bytes > maxWaitingBytes) return fail('write', new AppError('DB_WRITE_FAILED', 'the disk is too slow'));
+      if (waitingBytes + bytes > maxWaitingBytes) return fail('wait');
       chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, bytes));
       used = 0;
       timer ??= clock.setTimer(chunkMs, seal);
