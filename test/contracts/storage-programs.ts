@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /** Compiles the rooms that a stored program needs, types unchecked, into a directory that resolves our packages. */
-export function compileStorage(name: string): string {
+export function compileStorage(name: string, rooms: readonly string[] = ['kernel', 'storage']): string {
   const target = join('node_modules', '.cache', `voiceter-${name}-${process.pid}`);
-  for (const room of ['kernel', 'storage']) {
-    for (const file of readdirSync(join('src', room), { recursive: true, encoding: 'utf8' }).filter((entry) => entry.endsWith('.ts') && !entry.endsWith('.d.ts'))) {
+  for (const room of rooms) {
+    for (const file of readdirSync(join('src', room), { encoding: 'utf8', recursive: true }).filter((entry) => entry.endsWith('.ts') && !entry.endsWith('.d.ts'))) {
       const { outputText } = ts.transpileModule(readFileSync(join('src', room, file), 'utf8'), {
         compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
       });

@@ -34,26 +34,16 @@ export interface MadeRecording extends SpoolSummary {
   readonly bytes: number;
 }
 
-/** What a spool holds, or null when there is nothing that could become a recording. */
-export async function summaryOfSpool(path: string): Promise<SpoolSummary | null> {
-  const handle = await open(path, 'r');
-  try {
-    return await contentOf(handle);
-  } finally {
-    await handle.close();
-  }
-}
-
 /**
  * Makes the WAV file of a spool: stereo, left the participant, right the agent as heard, as long as the call was. Reads twice and
  * writes once, a second of sound at a time, and lets others work in between. The file appears under its name when it is whole
- * and on the disk. Null: the spool holds nothing.
+ * and on the disk. Null: the spool holds nothing, or was not allowed to become a recording.
  */
-export async function makeRecording(spoolPath: string, wavPath: string): Promise<MadeRecording | null> {
+export async function makeRecording(spoolPath: string, wavPath: string, allowed: (summary: SpoolSummary) => Promise<boolean>): Promise<MadeRecording | null> {
   const source = await open(spoolPath, 'r');
   try {
     const content = await contentOf(source);
-    if (content === null) return null;
+    if (content === null || !(await allowed(content))) return null;
     const target = await open(`${wavPath}.part`, 'w', 0o600);
     let bytes = 0;
     try {

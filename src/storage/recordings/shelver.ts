@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../kernel/clock.js';
 import { AppError, messageOf } from '../../kernel/errors.js';
 import { retry } from '../../kernel/retry.js';
 import type { StorageLog } from '../database.js';
-import { makeRecording, summaryOfSpool } from './make-recording.js';
+import { makeRecording } from './make-recording.js';
 import { isMissingFile } from './missing-file.js';
 import { keyOfRecording, recordingKeptMs, type RecordingStore } from './recording-store.js';
 import { belongsTo, forget, readMadeFacts, spoolFile, wavFile, writeMadeFacts, type MadeFacts, type WaitingRecording } from './waiting-recording.js';
@@ -105,24 +105,22 @@ export function createShelver(deps: { readonly clock: Clock; readonly log: Stora
 
   /** Null: there is nothing to make, or nobody agreed to it. */
   async function make(waiting: WaitingRecording): Promise<MadeFacts | null> {
-    const summary = await summaryOrNull(waiting);
-    if (summary === null) return null;
-    const { sessionId, startedAt } = summary.start;
-    if (!summary.ended && !(await register.consented(sessionId))) return null;
-    const recording = await makeRecording(spoolFile(waiting), wavFile(waiting)).catch((thrown: unknown) => reportMissing(sessionId, thrown));
-    if (recording === null) return null;
-    const facts = { sessionId, startedAt, key: keyOfRecording(sessionId, startedAt), durationMs: recording.durationMs, bytes: recording.bytes, incomplete: recording.incomplete };
-    await writeMadeFacts(waiting, facts);
-    return facts;
-  }
-
-  async function summaryOrNull(waiting: WaitingRecording): Promise<Awaited<ReturnType<typeof summaryOfSpool>>> {
+    let sessionId: string | null = null;
     try {
-      return await summaryOfSpool(spoolFile(waiting));
+      const recording = await makeRecording(spoolFile(waiting), wavFile(waiting), async ({ start, ended }) => {
+        sessionId = start.sessionId;
+        return ended || register.consented(start.sessionId);
+      });
+      if (recording === null) return null;
+      const { start, durationMs, bytes, incomplete } = recording;
+      const facts = { sessionId: start.sessionId, startedAt: start.startedAt, key: keyOfRecording(start.sessionId, start.startedAt), durationMs, bytes, incomplete };
+      await writeMadeFacts(waiting, facts);
+      return facts;
     } catch (thrown) {
       if (isMissingFile(thrown)) return null;
-      // What is no spool will not become one by trying again.
+      if (sessionId !== null) return reportMissing(sessionId, thrown);
       if (!(thrown instanceof AppError)) throw thrown;
+      // What is no spool will not become one by trying again.
       log('recording_spool_unreadable', { name: waiting.name, message: messageOf(thrown) });
       return null;
     }

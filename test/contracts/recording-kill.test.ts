@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/kernel/clock.js';
+import { createRecordingRegister } from '../../src/sessions/recording.js';
+import { createDirectoryStore } from '../../src/storage/recordings/directory-store.js';
+import { openRecordings } from '../../src/storage/recordings/recordings.js';
+import { openStorage } from '../../src/storage/storage.js';
+import { readRecording } from '../support/recording-file.js';
+import { compileStorage, startProgram } from './storage-programs.js';
+
+let programs: string;
+let directory: string;
+
+/** Two calls at real time, of which one participant has agreed: a tone for the first second, and so on for ever. Prints each second. */
+const caller = `
+import { join } from 'node:path';
+import { systemClock } from './kernel/clock.js';
+import { openStorage } from './storage/storage.js';
+import { createDirectoryStore } from './storage/recordings/directory-store.js';
+import { openRecordings } from './storage/recordings/recordings.js';
+const [directory] = process.argv.slice(2);
+const storage = await openStorage({ clock: systemClock }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
+await storage.sessions.create({ sessionId: 'agreed', questionnaireId: 'demo', questionnaireVersion: '1', questionnaireHash: 'h', agent: 'interviewer',
+  voiceId: 'matthew', language: 'en-US', startTime: '2026-03-01T10:00:00.000Z', status: 'active', streams: 1, seed: 7 });
+const register = { stored: async () => {}, missing: async () => {}, consented: async () => false };
+const store = createDirectoryStore({ clock: systemClock }, { directory: join(directory, 'recordings') });
+const recordings = await openRecordings({ clock: systemClock, log: () => {}, store, register }, { spoolDirectory: join(directory, 'recordings', '.spool') });
+const rates = { inputSampleRateHz: 16000, outputSampleRateHz: 24000 };
+const calls = ['agreed', 'silent'].map((sessionId) => recordings.start({ sessionId, ...rates }));
+const begun = performance.now();
+let frames = 0;
+setInterval(() => {
+  for (; frames * 20 < performance.now() - begun; frames += 1) {
+    const frame = Buffer.alloc(640);
+    for (let n = 0; n < 320; n += 1) frame.writeInt16LE(Math.round(10000 * Math.sin((2 * Math.PI * 500 * (frames * 320 + n)) / 16000)), n * 2);
+    for (const call of calls) call.participant(frame.toString('base64'));
+    if (frames > 0 && frames % 50 === 0) process.stdout.write(frames / 50 + '\\n');
+  }
+}, 5);
+`;
+
+beforeAll(() => {
+  programs = compileStorage('recording-kill', ['kernel', 'audio', 'storage']);
+  writeFileSync(join(programs, 'caller.js'), caller);
+  directory = mkdtempSync(join(tmpdir(), 'voiceter-recording-kill-'));
+});
+afterAll(() => {
+  rmSync(programs, { recursive: true });
+  rmSync(directory, { recursive: true });
+});
+
+it('makes the recording of a call whose server was killed, and forgets the one without consent', async () => {
+  const server = startProgram(join(programs, 'caller.js'), [directory]);
+  await server.until((output) => output.includes('4\n'));
+  server.child.kill('SIGKILL');
+  await server.ended;
+
+  const storage = await openStorage({ clock: systemClock }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
+  const store = createDirectoryStore({ clock: systemClock }, { directory: join(directory, 'recordings') });
+  const recordings = await openRecordings(
+    { clock: systemClock, log: () => undefined, store, register: createRecordingRegister({ storage }) },
+    { spoolDirectory: join(directory, 'recordings', '.spool') },
+  );
+  await recordings.settled();
+  const stored = await store.list({ limit: 10 });
+  expect(stored.map(({ key }) => key.split('/')[0])).toEqual(['agreed']);
+  const key = stored[0]?.key ?? '';
+  const file = readRecording(readFileSync(join(directory, 'recordings', key)));
+  // The last second, at most, was not on the disk yet.
+  expect(file.durationMs).toBeGreaterThan(2500);
+  const [stretch, ...more] = file.heard('left', 500);
+  expect(more).toEqual([]);
+  expect(stretch?.[0]).toBeLessThanOrEqual(50);
+  expect(file.durationMs - (stretch?.[1] ?? 0)).toBeLessThanOrEqual(50);
+  expect((await storage.sessions.get('agreed'))?.recording).toEqual({ key, durationMs: Math.round(file.durationMs), bytes: stored[0]?.bytes, incomplete: true });
+  await recordings.close();
+  await storage.close();
+  const spool = join(directory, 'recordings', '.spool');
+  expect(existsSync(spool) ? readdirSync(spool) : []).toEqual([]);
+});
