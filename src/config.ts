@@ -124,6 +124,13 @@ export function configOfProcess(): Result<Config, readonly ConfigProblem[]> {
   return configFromEnvironment(process.env);
 }
 
+/** The Region that this process was told, not the default: what makes things in an account must be told where. */
+export function regionOfProcess(): string | null {
+  readDotenv({ quiet: true });
+  const region = process.env['AWS_REGION']?.trim() ?? '';
+  return region === '' ? null : region;
+}
+
 /** All problems as text for the person who starts the server. */
 export const textFromProblems = (problems: readonly ConfigProblem[]): string =>
   problems.map(({ name, got, allowed, example }) => `${name}: got "${got}". Allowed: ${allowed}. For example: ${name}=${example}`).join('\n');

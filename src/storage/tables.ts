@@ -3,6 +3,7 @@ import {
   DescribeTableCommand,
   UpdateTimeToLiveCommand,
   type AttributeDefinition,
+  type CreateTableCommandInput,
   type GlobalSecondaryIndex,
   type KeySchemaElement,
   type TableDescription,
@@ -83,7 +84,8 @@ async function ensureTable(
   }
 }
 
-function describeTable(database: Database, name: string): Promise<TableDescription | null> {
+/** Null: there is no such table. */
+export function describeTable(database: Database, name: string): Promise<TableDescription | null> {
   return database.run('read', `describe table ${name}`, async (documents, abortSignal) => {
     try {
       const { Table } = await documents.send(new DescribeTableCommand({ TableName: name }), { abortSignal });
@@ -95,7 +97,8 @@ function describeTable(database: Database, name: string): Promise<TableDescripti
   });
 }
 
-function createTable(database: Database, name: string, definition: TableDefinition): Promise<void> {
+/** @param extra what else to ask for, such as encryption */
+export function createTable(database: Database, name: string, definition: TableDefinition, extra: Partial<CreateTableCommandInput> = {}): Promise<void> {
   const keys = [definition, ...definition.indexes].flatMap((owner) => (owner.sort === undefined ? [owner.partition] : [owner.partition, owner.sort]));
   const attributes = [...new Map(keys.map((key) => [key.name, key])).values()];
   return database.run('write', `create table ${name}`, async (documents, abortSignal) => {
@@ -107,6 +110,7 @@ function createTable(database: Database, name: string, definition: TableDefiniti
           AttributeDefinitions: attributes.map((key): AttributeDefinition => ({ AttributeName: key.name, AttributeType: key.type })),
           KeySchema: keySchema(definition),
           ...(definition.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: definition.indexes.map(indexSchema) }),
+          ...extra,
         }),
         { abortSignal },
       );

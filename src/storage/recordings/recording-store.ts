@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 
 /** A recording that is stored. */
 export interface StoredRecording {
@@ -55,3 +56,6 @@ export const isRecordingKey = (key: string): boolean => /^[A-Za-z0-9_-]{1,128}\/
 /** Recordings and transcripts are kept so long. */
 export const recordingKeptDays = 90;
 export const recordingKeptMs = recordingKeptDays * 24 * 60 * 60 * 1000;
+
+/** Where calls wait until they are stored: beside the recordings, so that one setting names both. */
+export const spoolDirectoryOf = (recordingsDirectory: string): string => join(recordingsDirectory, '.spool');

@@ -10,7 +10,7 @@ import type { RecordingStore } from './recording-store.js';
 import { createShelver, type RecordingRegister } from './shelver.js';
 import type { SpoolStart } from './spool-format.js';
 import { createSpoolWriter, type SpoolWriter } from './spool-writer.js';
-import { belongsTo, forget, nameOfRecording, spoolFile, waitingFrom, type WaitingRecording } from './waiting-recording.js';
+import { belongsTo, forgetSession, nameOfRecording, spoolFile, waitingFrom, type WaitingRecording } from './waiting-recording.js';
 
 /** The spool of one running call. No call but `close` waits, and none throws or rejects. */
 export interface CallSpool extends Pick<SpoolWriter, 'participant' | 'agent' | 'played' | 'cut'> {
@@ -145,6 +145,7 @@ export async function openRecordings(deps: RecordingsDeps, options: RecordingsOp
         await call.spool.discard();
       }
       await shelver.forget(sessionId);
+      await forgetSession(options.spoolDirectory, sessionId);
       await store.delete(sessionId);
     },
     async settled() {

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isMissingFile } from './missing-file.js';
 import { folderOfSession, stampFromIso } from './recording-store.js';
 
 /** A call whose recording is not stored yet: files that share a name in one directory. */
@@ -59,3 +60,25 @@ export async function forget(waiting: WaitingRecording): Promise<void> {
     await rm(`${file}.part`, { force: true });
   }
 }
+
+/**
+ * Nothing of a session stays in any process's part of the spool. One that still writes there, or stores from there, finds out and
+ * lets go.
+ */
+export async function forgetSession(spoolDirectory: string, sessionId: string): Promise<void> {
+  for (const name of await namesIn(spoolDirectory)) {
+    const directory = join(spoolDirectory, name);
+    for (const waiting of waitingFrom(directory, await namesIn(directory))) if (belongsTo(waiting, sessionId)) await forget(waiting);
+  }
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (thrown) {
+    if (isMissingFile(thrown) || isNoDirectory(thrown)) return [];
+    throw thrown;
+  }
+}
+
+const isNoDirectory = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOTDIR';
