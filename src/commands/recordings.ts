@@ -106,8 +106,8 @@ async function urls(store: RecordingStore, keys: readonly string[], expiresInSec
 
 /** The sound, what waits of it on this machine, and then the note in the session's row. */
 async function remove(config: Config, store: RecordingStore, sessionId: string): Promise<Result> {
-  await forgetSession(spoolDirectoryOf(config.RECORDINGS_DIR), sessionId);
-  const deleted = await store.delete(sessionId);
+  const waited = await forgetSession(spoolDirectoryOf(config.RECORDINGS_DIR), sessionId);
+  const deleted = waited + (await store.delete(sessionId));
   if (deleted > 0) await noteDeletion(config, sessionId);
   return deleted === 0 ? failed(`There is no recording of session "${sessionId}".`) : done(`${deleted} deleted.\n`);
 }

@@ -155,7 +155,9 @@ function startSweep(clock: Clock, transcripts: Transcripts, log: StorageLog): { 
   const abort = new AbortController();
   const sweep = (): Promise<void> =>
     transcripts.deleteExpired(abort.signal).then(
-      (deleted) => void (deleted > 0 && log('storage_transcripts_expired', { deleted })),
+      (deleted) => {
+        if (deleted > 0) log('storage_transcripts_expired', { deleted });
+      },
       (thrown: unknown) => log('storage_sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
     );
   const again = (): void => {

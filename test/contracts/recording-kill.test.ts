@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,9 +42,35 @@ setInterval(() => {
 }, 5);
 `;
 
+/** A call of 10 s on a disk that takes files of 128 KiB: a third of it. Prints what is written down of it. */
+const crowded = `
+import { join } from 'node:path';
+import { systemClock } from './kernel/clock.js';
+import { createDirectoryStore } from './storage/recordings/directory-store.js';
+import { openRecordings } from './storage/recordings/recordings.js';
+const [directory] = process.argv.slice(2);
+let nowMs = 0;
+const clock = { ...systemClock, nowMs: () => nowMs };
+const register = { stored: async () => console.log('stored'), missing: async (sessionId) => console.log(sessionId, 'missing'), consented: async () => true };
+const store = createDirectoryStore({ clock }, { directory: join(directory, 'crowded') });
+const recordings = await openRecordings({ clock, log: (event) => console.log(event), store, register }, { spoolDirectory: join(directory, 'crowded', '.spool') });
+const call = recordings.start({ sessionId: 'crowded', inputSampleRateHz: 16000, outputSampleRateHz: 24000 });
+for (let frames = 0; frames < 500; frames += 1) {
+  nowMs += 20;
+  const frame = Buffer.alloc(640);
+  for (let n = 0; n < 320; n += 1) frame.writeInt16LE(Math.round(10000 * Math.sin((2 * Math.PI * 500 * (frames * 320 + n)) / 16000)), n * 2);
+  call.participant(frame.toString('base64'));
+  if (frames % 25 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+await call.close(true);
+await recordings.settled();
+process.exit(0);
+`;
+
 beforeAll(() => {
   programs = compileStorage('recording-kill', ['kernel', 'audio', 'storage']);
   writeFileSync(join(programs, 'caller.js'), caller);
+  writeFileSync(join(programs, 'crowded.js'), crowded);
   directory = mkdtempSync(join(tmpdir(), 'voiceter-recording-kill-'));
 });
 afterAll(() => {
@@ -79,4 +106,28 @@ it('makes the recording of a call whose server was killed, and forgets the one w
   await storage.close();
   const spool = join(directory, 'recordings', '.spool');
   expect(existsSync(spool) ? readdirSync(spool) : []).toEqual([]);
+});
+
+it('goes on with a call when the disk is full, and makes the recording of what fitted when there is room again', async () => {
+  const output = execFileSync('bash', ['-c', `ulimit -f 128; exec "${process.execPath}" "${join(programs, 'crowded.js')}" "${directory}"`], { encoding: 'utf8' });
+  expect(output.trim().split('\n')).toEqual(['recording_spool_failed', 'crowded missing', 'recording_not_stored']);
+
+  const rows: string[] = [];
+  const register = {
+    stored: (sessionId: string, { incomplete }: { readonly incomplete: boolean }) => Promise.resolve(void rows.push(`${sessionId}${incomplete ? ' incomplete' : ''}`)),
+    missing: () => Promise.resolve(),
+    consented: () => Promise.resolve(true),
+  };
+  const store = createDirectoryStore({ clock: systemClock }, { directory: join(directory, 'crowded') });
+  const recordings = await openRecordings({ clock: systemClock, log: () => undefined, store, register }, { spoolDirectory: join(directory, 'crowded', '.spool') });
+  await recordings.settled();
+  await recordings.close();
+  expect(rows).toEqual(['crowded incomplete']);
+  const [stored] = await store.list({ limit: 10 });
+  const file = readRecording(readFileSync(join(directory, 'crowded', stored?.key ?? '')));
+  const [stretch] = file.heard('left', 500);
+  expect(stretch?.[0]).toBeLessThanOrEqual(20);
+  // 128 KiB take 198 frames of 20 ms with their headers.
+  expect(stretch?.[1]).toBeGreaterThan(3900);
+  expect(stretch?.[1]).toBeLessThan(4000);
 });

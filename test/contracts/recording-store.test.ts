@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
 import { createDirectoryStore } from '../../src/storage/recordings/directory-store.js';
@@ -121,7 +122,6 @@ describe('recordings in a directory', () => {
 });
 
 describe('recordings in S3', () => {
-  const bytes = (length: number): Buffer => Buffer.alloc(length, 'sound');
   const key = (session: string): string => `${session}/2026-11-21T09-00-00.000Z.wav`;
 
   it('are encrypted, say what they are, and have no ACL', async () => {
@@ -184,3 +184,33 @@ describe('recordings in S3', () => {
     store.close();
   });
 });
+
+describe('the S3 that these tests talk to', () => {
+  const send = async (headers: Record<string, string>, body: string): Promise<string> => {
+    const response = await fetch(`${stub.endpoint}/sound/stub/1.wav`, { method: 'PUT', headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...headers }, body });
+    return `${response.status} ${/<Code>(.*)<\/Code>/.exec(await response.text())?.[1] ?? ''}`.trim();
+  };
+  const chunked = { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': '5', 'x-amz-trailer': 'x-amz-checksum-crc32' };
+
+  it('takes streams as the SDK sends them, in chunks with a checksum behind', async () => {
+    const client = new S3Client({ endpoint: stub.endpoint, forcePathStyle: true, region: 'us-east-1', credentials });
+    const content = bytes(200_000);
+    await client.send(new PutObjectCommand({ Bucket: 'sound', Key: 'stub/stream.wav', Body: createReadStream(fileOf(content)), ContentLength: content.length }));
+    client.destroy();
+    expect(stub.object('sound', 'stub/stream.wav')?.body.equals(content)).toBe(true);
+  });
+  it.each([
+    ['a body in chunks', chunked, '5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n', '200'],
+    ['a checksum that is wrong', chunked, '5\r\nhallo\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n', '400 BadDigest'],
+    ['a checksum that was announced and did not come', chunked, '5\r\nhello\r\n0\r\n\r\n', '400 MalformedTrailerError'],
+    ['a chunk that is too short', chunked, '6\r\nhello\r\n0\r\n\r\n', '400 IncompleteBody'],
+    ['another length than was said', { ...chunked, 'x-amz-decoded-content-length': '6' }, '5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n', '400 IncompleteBody'],
+    ['an ACL', { 'x-amz-acl': 'public-read' }, 'hello', '400 AccessControlListNotSupported'],
+    ['no signature', { authorization: '' }, 'hello', '403 AccessDenied'],
+    ['an unknown encryption', { 'x-amz-server-side-encryption': 'rot13' }, 'hello', '400 InvalidArgument'],
+  ] as const)('answers %s', async (_, headers, body, answer) => {
+    expect(await send(headers, body)).toBe(answer);
+  });
+});
+
+const bytes = (length: number): Buffer => Buffer.alloc(length, 'sound');

@@ -75,7 +75,7 @@ describe('npm run recordings', () => {
 
     expect(await run(['delete', 'two'])).toMatchObject({ code: 2, errors: expect.stringContaining('--yes') });
     expect(existsSync(waiting)).toBe(true);
-    expect(await run(['delete', 'two', '--yes'])).toMatchObject({ code: 0, out: '2 deleted.\n' });
+    expect(await run(['delete', 'two', '--yes'])).toMatchObject({ code: 0, out: '3 deleted.\n' });
     expect(existsSync(waiting)).toBe(false);
     expect((await run(['list'])).out).toMatch(/^one\/\S+ .*\n$/);
     expect((await storage.sessions.get('two'))?.recording).toEqual({ missing: 'deleted' });

@@ -71,8 +71,11 @@ export async function openRecordings(deps: RecordingsDeps, options: RecordingsOp
     for (const name of await readdir(options.spoolDirectory)) {
       const left = join(options.spoolDirectory, name);
       if (locks.has(left)) continue;
-      const lock = await takeDirectory(left).catch((thrown: unknown) => void log('recording_spool_not_adopted', { message: messageOf(thrown) }));
-      if (lock === null || lock === undefined) continue;
+      const lock = await takeDirectory(left).catch((thrown: unknown) => {
+        log('recording_spool_not_adopted', { message: messageOf(thrown) });
+        return null;
+      });
+      if (lock === null) continue;
       locks.set(left, lock);
       const found = waitingFrom(left, await readdir(left));
       if (found.length > 0) log('recording_spool_adopted', { recordings: found.length });

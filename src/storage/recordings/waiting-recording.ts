@@ -63,13 +63,19 @@ export async function forget(waiting: WaitingRecording): Promise<void> {
 
 /**
  * Nothing of a session stays in any process's part of the spool. One that still writes there, or stores from there, finds out and
- * lets go.
+ * lets go. Gives the number of recordings that waited.
  */
-export async function forgetSession(spoolDirectory: string, sessionId: string): Promise<void> {
+export async function forgetSession(spoolDirectory: string, sessionId: string): Promise<number> {
+  let forgotten = 0;
   for (const name of await namesIn(spoolDirectory)) {
     const directory = join(spoolDirectory, name);
-    for (const waiting of waitingFrom(directory, await namesIn(directory))) if (belongsTo(waiting, sessionId)) await forget(waiting);
+    for (const waiting of waitingFrom(directory, await namesIn(directory))) {
+      if (!belongsTo(waiting, sessionId)) continue;
+      await forget(waiting);
+      forgotten += 1;
+    }
   }
+  return forgotten;
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
