@@ -141,7 +141,7 @@ describe('recordings in S3', () => {
     expect(stub.object('sound', key('kms'))?.headers).toMatchObject({ 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': 'alias/ours' });
   });
   it('go in parts when they are long, and are the same afterwards', async () => {
-    const content = bytes(20_000_001);
+    const content = bytes(40_000_001);
     await storeOf('s3').put(key('parts'), fileOf(content), facts('parts'));
     expect(stub.requests.filter((line) => line.startsWith(`PUT /sound/${key('parts')}?partNumber`))).toHaveLength(3);
     expect(stub.object('sound', key('parts'))?.body.equals(content)).toBe(true);
@@ -149,7 +149,7 @@ describe('recordings in S3', () => {
   });
   it.each(['fail', 'denied', 'cut'] as const)('leave no parts behind when one is met by "%s"', async (fault) => {
     stub.meet(fault, 1, /partNumber=?/);
-    await expect(storeOf('s3').put(key(`half-${fault}`), fileOf(bytes(20_000_000)), facts('half'))).rejects.toMatchObject({ name: 'AppError' });
+    await expect(storeOf('s3').put(key(`half-${fault}`), fileOf(bytes(40_000_000)), facts('half'))).rejects.toMatchObject({ name: 'AppError' });
     expect(stub.openUploads).toBe(0);
     expect(stub.object('sound', key(`half-${fault}`))).toBeNull();
   });
@@ -158,7 +158,7 @@ describe('recordings in S3', () => {
     stub.meet('stall', 1, /PUT .*stalled/);
     await expect(store.put(key('stalled'), fileOf('x'), facts('stalled'))).rejects.toMatchObject({ code: 'DB_CONNECTION_FAILED' });
     stub.meet('stall', 1, /PUT .*stalled/);
-    await expect(store.put(key('stalled'), fileOf(bytes(20_000_000)), facts('stalled'))).rejects.toMatchObject({ name: 'AppError' });
+    await expect(store.put(key('stalled'), fileOf(bytes(40_000_000)), facts('stalled'))).rejects.toMatchObject({ name: 'AppError' });
     expect(stub.openUploads).toBe(0);
     store.close();
   });

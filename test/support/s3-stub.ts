@@ -139,7 +139,7 @@ export async function startS3Stub(): Promise<S3Stub> {
         if (upload === undefined || upload.key !== key || upload.bucket !== bucketName) throw new S3Refusal(404, 'NoSuchUpload', 'The specified upload does not exist.');
         if (method === 'PUT') {
           upload.parts.set(Number(query.get('partNumber')), body);
-          return send(200, { etag: etagOf(body) });
+          return send(200, { etag: etagOf(body), 'x-amz-checksum-crc32': crc32Base64(body) });
         }
         uploads.delete(uploadId);
         if (method === 'DELETE') return send(204);
@@ -207,11 +207,12 @@ function mark(bucket: Bucket, key: string): void {
 }
 
 function completed(upload: Upload, list: string): Buffer {
-  const wanted = [...list.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part = '']) => ({ number: Number(/<PartNumber>(\d+)</.exec(part)?.[1]), etag: /<ETag>(.*?)<\/ETag>/.exec(part)?.[1]?.replaceAll('&quot;', '"') ?? '' }));
+  const wanted = [...list.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part = '']) => ({ number: Number(/<PartNumber>(\d+)</.exec(part)?.[1]), etag: /<ETag>(.*?)<\/ETag>/.exec(part)?.[1]?.replaceAll('&quot;', '"') ?? '', crc: /<ChecksumCRC32>(.*?)</.exec(part)?.[1] }));
   if (wanted.length === 0) throw new S3Refusal(400, 'MalformedXML', 'no parts');
-  const bodies = wanted.map(({ number, etag }, n) => {
+  const bodies = wanted.map(({ number, etag, crc }, n) => {
     const part = upload.parts.get(number);
     if (part === undefined || etagOf(part) !== etag) throw new S3Refusal(400, 'InvalidPart', `part ${number}`);
+    if (crc !== undefined && crc !== crc32Base64(part)) throw new S3Refusal(400, 'InvalidPart', `checksum of part ${number}`);
     if (n > 0 && number <= (wanted[n - 1]?.number ?? 0)) throw new S3Refusal(400, 'InvalidPartOrder', `part ${number}`);
     if (n < wanted.length - 1 && part.length < minPartBytes) throw new S3Refusal(400, 'EntityTooSmall', `part ${number}`);
     return part;

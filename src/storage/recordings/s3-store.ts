@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,13 +11,13 @@ import {
   S3Client,
   type ObjectIdentifier,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
 import { isNamed, storageFaultFrom } from '../storage-errors.js';
 import { folderOfSession, isRecordingKey, type RecordingStore, type StoredRecording } from './recording-store.js';
+import { uploadFile, type UploadTarget } from './s3-upload.js';
 
 export interface S3StoreOptions {
   readonly bucket: string;
@@ -34,12 +34,13 @@ export interface S3StoreOptions {
   readonly requestTimeoutMs?: number;
 }
 
-/** Of a multipart upload: a recording of up to 14 h fits in S3's 10,000 parts; two of them are in memory at a time. */
-const partBytes = 8_388_608;
-const partsAtOnce = 2;
 const connectTimeoutMs = 5000;
 const defaultRequestTimeoutMs = 30_000;
 const defaultTransferTimeoutMs = 15 * 60 * 1000;
+
+const nothing = (): void => undefined;
+/** The SDK would write to the console what comes out as an error anyway. */
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** Recordings in S3. A multipart upload that fails is aborted, so that nothing half stays (or is paid for). */
 export function createS3Store(deps: { readonly clock: Clock }, options: S3StoreOptions): RecordingStore {
@@ -50,6 +51,7 @@ export function createS3Store(deps: { readonly clock: Clock }, options: S3StoreO
     region: options.region,
     // Tries are counted by whoever stores a recording.
     maxAttempts: 1,
+    logger: silent,
     requestHandler: new NodeHttpHandler({ connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
@@ -86,31 +88,14 @@ export function createS3Store(deps: { readonly clock: Clock }, options: S3StoreO
   return {
     find,
     async put(key, file, facts) {
-      await run('write', `store ${key}`, transferTimeoutMs, async (abortSignal) => {
-        const body = createReadStream(file, { highWaterMark: 1_048_576 });
-        const upload = new Upload({
-          client,
-          partSize: partBytes,
-          queueSize: partsAtOnce,
-          leavePartsOnError: false,
-          params: {
-            Bucket,
-            Key: key,
-            Body: body,
-            ContentType: 'audio/wav',
-            ...encryption,
-            Metadata: { 'session-id': encodeURIComponent(facts.sessionId), 'duration-ms': String(Math.round(facts.durationMs)), incomplete: String(facts.incomplete) },
-          },
-        });
-        const stop = (): void => void upload.abort();
-        abortSignal.addEventListener('abort', stop);
-        try {
-          await upload.done();
-        } finally {
-          abortSignal.removeEventListener('abort', stop);
-          body.destroy();
-        }
-      });
+      const target: UploadTarget = {
+        Bucket,
+        Key: key,
+        ContentType: 'audio/wav',
+        ...encryption,
+        Metadata: { 'session-id': encodeURIComponent(facts.sessionId), 'duration-ms': String(Math.round(facts.durationMs)), incomplete: String(facts.incomplete) },
+      };
+      await run('write', `store ${key}`, transferTimeoutMs, (abortSignal) => uploadFile(client, target, file, abortSignal));
     },
     async list({ sessionId, limit }) {
       const found: StoredRecording[] = [];

@@ -83,8 +83,9 @@ export function createSpoolWriter(deps: { readonly clock: Clock; readonly log: S
     const bytes = recordHeaderBytes + payloadBytes;
     if (chunk !== null && used + bytes > chunk.length) seal();
     if (chunk === null) {
-      if (waitingBytes + bytes > maxWaitingBytes) return fail('wait');
-      chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, bytes));
+      const size = Math.max(chunkBytes, bytes);
+      if (waitingBytes + size > maxWaitingBytes) return fail('wait');
+      chunk = Buffer.allocUnsafeSlow(size);
       used = 0;
       timer ??= clock.setTimer(chunkMs, seal);
     }
