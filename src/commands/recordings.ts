@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { configOfProcess, textFromProblems, type Config } from '../config.js';
 import { systemClock } from '../kernel/clock.js';
 import { appErrorFrom, messageOf } from '../kernel/errors.js';
-import { createRecordingStore, type RecordingStoreOptions } from '../storage/recordings/create-store.js';
+import { createRecordingStore, recordingStoreOptionsFrom, type RecordingStoreOptions } from '../storage/recordings/create-store.js';
 import { isRecordingKey, spoolDirectoryOf, type RecordingStore, type StoredRecording } from '../storage/recordings/recording-store.js';
 import { forgetSession } from '../storage/recordings/waiting-recording.js';
 import { openStorage } from '../storage/storage.js';
@@ -81,9 +81,8 @@ async function run({ values, positionals }: Arguments): Promise<Result> {
 }
 
 function storeOptions(config: Config, { dir, bucket }: Arguments['values']): RecordingStoreOptions {
-  const name = bucket ?? (config.RECORDINGS === 's3' && dir === undefined ? config.S3_BUCKET_NAME : undefined);
-  if (name === undefined) return { kind: 'directory', directory: dir ?? config.RECORDINGS_DIR };
-  return { kind: 's3', bucket: name, region: config.AWS_REGION, ...(config.AWS_ENDPOINT_URL_S3 === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_S3 }) };
+  const chosen = bucket !== undefined ? ({ RECORDINGS: 's3', S3_BUCKET_NAME: bucket } as const) : dir !== undefined || config.RECORDINGS === 'off' ? ({ RECORDINGS: 'directory', RECORDINGS_DIR: dir ?? config.RECORDINGS_DIR } as const) : {};
+  return recordingStoreOptionsFrom({ ...config, ...chosen }) ?? { kind: 'directory', directory: config.RECORDINGS_DIR };
 }
 
 async function list(store: RecordingStore, sessionId: string | undefined, limit: number, json: boolean): Promise<Result> {

@@ -106,12 +106,22 @@ export async function openRecordings(deps: RecordingsDeps, options: RecordingsOp
     }
   }
 
+  /** Nothing was written that could be stored later. */
+  function noteMissing(sessionId: string): void {
+    deps.register.missing(sessionId).catch((thrown: unknown) => log('recording_not_registered', { sessionId, message: messageOf(thrown) }));
+  }
+
+  /** A bucket that does not exist is better heard of before the first call ends. */
+  async function look(): Promise<void> {
+    await store.list({ limit: 1 }).catch((thrown: unknown) => log('recording_store_unreachable', { message: messageOf(thrown) }));
+  }
+
   function sweepDaily(): void {
     sweeping = sweep();
     daily = clock.setTimer(dayMs, sweepDaily);
   }
   daily = clock.setTimer(dayMs, sweepDaily);
-  sweeping = sweep();
+  sweeping = look().then(sweep);
 
   return {
     start({ sessionId, inputSampleRateHz, outputSampleRateHz }) {
@@ -119,7 +129,7 @@ export async function openRecordings(deps: RecordingsDeps, options: RecordingsOp
       const waiting = { directory, name: nameOfRecording(sessionId, startedAt) };
       if (stop.signal.aborted || shelver.count >= (options.maxWaiting ?? defaultMaxWaiting)) {
         log('recording_refused', { sessionId, waiting: shelver.count });
-        return noSpool;
+        return noSpool(() => noteMissing(sessionId));
       }
       const start: SpoolStart = { version: 1, sessionId, startedAt, inputSampleRateHz, outputSampleRateHz };
       const spool = createSpoolWriter({ clock, log }, { path: spoolFile(waiting), start });
@@ -127,10 +137,11 @@ export async function openRecordings(deps: RecordingsDeps, options: RecordingsOp
       running.add(call);
       let closing: Promise<void> | null = null;
       const close = async (keep: boolean): Promise<void> => {
-        if (keep) await spool.close();
-        else await spool.discard();
+        const left = keep ? await spool.close() : await spool.discard();
         running.delete(call);
-        if (keep && !call.erased) shelver.add(waiting);
+        if (!keep || call.erased) return;
+        if (left === 'nothing') noteMissing(sessionId);
+        else shelver.add(waiting);
       };
       return {
         participant: spool.participant,
@@ -182,10 +193,13 @@ async function takeDirectory(directory: string): Promise<ProcessLock | null> {
   return takeProcessLock(join(directory, owner));
 }
 
-const noSpool: CallSpool = {
+const noSpool = (missing: () => void): CallSpool => ({
   participant: () => undefined,
   agent: () => undefined,
   played: () => undefined,
   cut: () => undefined,
-  close: () => Promise.resolve(),
-};
+  close(keep) {
+    if (keep) missing();
+    return Promise.resolve();
+  },
+});

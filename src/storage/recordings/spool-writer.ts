@@ -12,8 +12,8 @@ export interface SpoolWriter {
   agent(base64: string, epoch: number): void;
   played(epoch: number, samples: number): void;
   cut(epoch: number): void;
-  /** Writes the rest, and that the call ended well. Resolves within 5 s; false when something is missing in the file. */
-  close(): Promise<boolean>;
+  /** Writes the rest, and that the call ended well. Resolves within 5 s with what there is of the file; again with the same. */
+  close(): Promise<'whole' | 'incomplete' | 'nothing'>;
   /** Forgets everything: no file is left, at the latest when the disk answers again. Resolves within 5 s. */
   discard(): Promise<void>;
 }
@@ -51,10 +51,17 @@ export function createSpoolWriter(deps: { readonly clock: Clock; readonly log: S
   let position = 0;
   let torn = false;
   let writing: Promise<void> | null = null;
-  const opening: Promise<FileHandle | null> = open(options.path, 'wx', 0o600).catch((thrown: unknown) => {
-    fail('open', thrown);
-    return null;
-  });
+  let opened = false;
+  const opening: Promise<FileHandle | null> = open(options.path, 'wx', 0o600).then(
+    (handle) => {
+      opened = true;
+      return handle;
+    },
+    (thrown: unknown) => {
+      fail('open', thrown);
+      return null;
+    },
+  );
 
   function fail(what: 'open' | 'write' | 'wait' | 'close', thrown?: unknown): void {
     if (!incomplete) log('recording_spool_failed', { sessionId: options.start.sessionId, what, message: thrown === undefined ? 'the disk is too slow' : messageOf(thrown) });
@@ -148,6 +155,8 @@ export function createSpoolWriter(deps: { readonly clock: Clock; readonly log: S
     await withDeadline(clock, closeMs, work, () => new AppError('DB_WRITE_FAILED', `the spool was not closed within ${closeMs} ms`)).catch((thrown: unknown) => fail('close', thrown));
   };
 
+  const outcome = (): 'whole' | 'incomplete' | 'nothing' => (!opened ? 'nothing' : incomplete ? 'incomplete' : 'whole');
+
   append('start', 0, Buffer.byteLength(JSON.stringify(options.start)), (target, offset) => target.write(JSON.stringify(options.start), offset));
 
   return {
@@ -158,18 +167,18 @@ export function createSpoolWriter(deps: { readonly clock: Clock; readonly log: S
     },
     cut: (epoch) => append('cut', epoch, 0, none),
     async close() {
-      if (over) return !incomplete;
+      if (over) return outcome();
       put('end', incomplete ? 1 : 0, 0, clock.nowMs() - startMs, none);
       over = true;
       await inTime(finish());
-      return !incomplete;
+      return outcome();
     },
     async discard() {
       over = true;
       discarded = true;
       await inTime(finish().then(async () => {
         // A file that we did not make is not ours.
-        if ((await opening) !== null) await unlink(options.path).catch(none);
+        if (opened) await unlink(options.path).catch(none);
       }));
     },
   };

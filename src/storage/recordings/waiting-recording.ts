@@ -23,7 +23,7 @@ const madeFacts = z.object({
 export type MadeFacts = Readonly<z.infer<typeof madeFacts>>;
 
 export const nameOfRecording = (sessionId: string, startedAt: string): string => `${folderOfSession(sessionId)}_${stampFromIso(startedAt)}`;
-export const belongsTo = (waiting: WaitingRecording, sessionId: string): boolean => waiting.name.startsWith(`${folderOfSession(sessionId)}_`);
+export const belongsTo = ({ name }: WaitingRecording, sessionId: string): boolean => name.slice(0, name.lastIndexOf('_')) === folderOfSession(sessionId);
 
 export const spoolFile = ({ directory, name }: WaitingRecording): string => join(directory, `${name}.spool`);
 export const wavFile = ({ directory, name }: WaitingRecording): string => join(directory, `${name}.wav`);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -194,14 +195,28 @@ describe('a recording', () => {
     expect(rows).toEqual([`twice stored ${keyOf('twice')} 3000 ms`]);
   });
 
+  it('is missing in the row when its file could not be opened', async () => {
+    const clock = createManualClock(startTime);
+    const { recordings, rows } = await open({ clock });
+    const [process = ''] = readdirSync(join(root, 'spool'));
+    mkdirSync(join(root, 'spool', process, 'unlucky_2026-11-21T09-00-00.000Z.spool'));
+    const call = recordings.start({ sessionId: 'unlucky', ...rates });
+    call.participant('AAAA');
+    await call.close(true);
+    await recordings.settled();
+    expect(rows).toEqual(['unlucky missing']);
+    rmSync(join(root, 'spool', process, 'unlucky_2026-11-21T09-00-00.000Z.spool'), { recursive: true });
+  });
+
   it('is refused when too many wait already', async () => {
     const clock = createManualClock(startTime);
-    const { recordings, logged, spooled } = await open({ clock, maxWaiting: 0 });
+    const { recordings, logged, spooled, rows } = await open({ clock, maxWaiting: 0 });
     const call = recordings.start({ sessionId: 'late', ...rates });
     call.participant('AAAA');
     await call.close(true);
     expect(logged).toContain('recording_refused');
     expect(spooled()).toEqual([]);
+    expect(rows).toEqual(['late missing']);
   });
 });
 
@@ -224,6 +239,20 @@ describe('erasing', () => {
     expect(await store.list({ limit: 10 })).toEqual([]);
     expect(spooled()).toEqual([]);
     expect(rows).toHaveLength(1);
+  });
+});
+
+describe('erasing, once more', () => {
+  it('leaves a session alone whose id begins with the same letters', async () => {
+    const clock = createManualClock(startTime);
+    const { recordings, store } = await open({ clock });
+    const calls = ['a', 'a_b', 'a-b', 'ab', 'a/b'].map((sessionId) => recordings.start({ sessionId, ...rates }));
+    clock.advance(100);
+    await recordings.delete('a');
+    await Promise.all(calls.map((call) => call.close(true)));
+    await recordings.settled();
+    const slash = createHash('sha256').update('a/b').digest('hex');
+    expect((await store.list({ limit: 10 })).map(({ key }) => key.split('/')[0]).sort()).toEqual(['a-b', 'a_b', 'ab', slash].sort());
   });
 });
 
@@ -284,6 +313,41 @@ describe('storing', () => {
     expect(await eventually(later, (row) => row !== 'patient missing')).toBe(`patient stored ${keyOf('patient')} 1000 ms`);
     await recordings.settled();
     expect(spooled()).toEqual([]);
+  });
+});
+
+describe('a database that does not answer', () => {
+  it('learns later where the recording is, which is stored once', async () => {
+    const clock = createManualClock(startTime);
+    const directory = createDirectoryStore({ clock }, { directory: join(root, 'kept') });
+    let puts = 0;
+    let down = true;
+    const rows: string[] = [];
+    const store: RecordingStore = {
+      ...directory,
+      put(key, file, facts) {
+        puts += 1;
+        return directory.put(key, file, facts);
+      },
+    };
+    const register: RecordingRegister = {
+      stored: (sessionId) => (down ? Promise.reject(new Error('down')) : Promise.resolve(void rows.push(sessionId))),
+      missing: () => Promise.reject(new Error('down')),
+      consented: () => Promise.reject(new Error('down')),
+    };
+    const recordings = await openRecordings({ clock, log: () => undefined, store, register }, { spoolDirectory: join(root, 'spool') });
+    closers.push(() => recordings.close());
+    const call = recordings.start({ sessionId: 'noted', ...rates });
+    clock.advance(1000);
+    await call.close(true);
+    let turns = 0;
+    await eventually(() => {
+      clock.advance(10_000);
+      down = (turns += 1) < 10;
+      return Promise.resolve(rows.length);
+    }, (count) => count === 1);
+    expect([rows, puts]).toEqual([['noted'], 1]);
+    await recordings.settled();
   });
 });
 

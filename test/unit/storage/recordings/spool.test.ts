@@ -44,7 +44,7 @@ describe('a spool', () => {
     writer.played(7, 3);
     clock.advance(5);
     writer.cut(8);
-    expect(await writer.close()).toBe(true);
+    expect(await writer.close()).toBe('whole');
     expect(await read(path)).toEqual([`start 0 ${startBytes - 20} @0`, 'participant 0 4 @0', 'agent 7 6 @20', 'played 7 4 @20', 'cut 8 0 @25', 'end 0 0 @25']);
     expect(readFileSync(path).subarray(startBytes + 20, startBytes + 24).toString('hex')).toBe('01000200');
   });
@@ -62,7 +62,7 @@ describe('a spool', () => {
       writer.played(1, value);
       writer.cut(value);
     }
-    expect(await writer.close()).toBe(true);
+    expect(await writer.close()).toBe('whole');
     expect((await read(path)).at(-1)).toBe('end 0 0 @0');
   });
   it('takes nothing after its end, and ends once', async () => {
@@ -77,7 +77,7 @@ describe('a spool', () => {
     const { clock, writer, path, logged } = write({ maxDurationMs: 1000 });
     clock.advance(1001);
     for (let n = 0; n < 3; n += 1) writer.participant('AQACAA==');
-    expect(await writer.close()).toBe(false);
+    expect(await writer.close()).toBe('incomplete');
     expect(logged).toEqual(['recording_spool_full']);
     expect((await read(path)).at(-1)).toBe('end 1 0 @1001');
   });
@@ -93,7 +93,7 @@ describe('a spool', () => {
     await eventually(() => Promise.resolve(existsSync(path) ? readFileSync(path).length : 0), (size) => size > 2_000_000);
     clock.advance(1000);
     writer.participant(second);
-    expect(await writer.close()).toBe(false);
+    expect(await writer.close()).toBe('incomplete');
     const records = await read(path);
     expect(records.filter((record) => record.startsWith('participant'))).toHaveLength(65);
     expect(records.slice(-3)).toEqual(['lost 0 0 @201000', 'participant 0 32000 @201000', 'end 1 0 @201000']);
