@@ -9,7 +9,9 @@ import { withDeadline } from './kernel/retry.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import type { QuestionnaireCatalogue } from './sessions/questionnaires.js';
 import type { SessionParts, SessionRequest, SessionsDeps } from './sessions/sessions.js';
+import { createRecorder, noRecorder } from './sessions/recording.js';
 import { createStorageJournal } from './sessions/storage-journal.js';
+import type { Recordings } from './storage/recordings/recordings.js';
 import type { ResponseRow } from './storage/responses.js';
 import type { SessionRow } from './storage/sessions.js';
 import type { Storage } from './storage/storage.js';
@@ -22,6 +24,8 @@ export interface InterviewsDeps {
   readonly log: Log;
   readonly storage: Storage;
   readonly catalogue: QuestionnaireCatalogue;
+  /** Null: sound is not kept. */
+  readonly recordings: Recordings | null;
 }
 
 export interface InterviewsOptions {
@@ -38,7 +42,7 @@ const maxHistory = 60;
 
 /** Makes agent and journal of each interview: of a new one from what was asked for, of one that goes on from its record. */
 export function createInterviews(deps: InterviewsDeps, options: InterviewsOptions): Pick<SessionsDeps, 'prepare' | 'recall'> {
-  const { clock, storage, catalogue } = deps;
+  const { clock, storage, catalogue, recordings } = deps;
   const resumableMs = options.resumableMs ?? defaultResumableMs;
 
   function parts(questionnaire: Questionnaire, row: SessionRow, before: { readonly rows: readonly ResponseRow[]; readonly history: readonly SpokenTurn[] } | null) {
@@ -50,16 +54,23 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     );
     const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) }, { resumed: before !== null });
     const journal = createStorageJournal({ clock, log, recorder: storage.recorder }, { row, resumed: before !== null, consented: () => interview.consented });
+    const recorder =
+      recordings === null
+        ? noRecorder
+        : createRecorder({ recordings }, { sessionId, inputSampleRateHz: row.inputSampleRateHz ?? 16000, outputSampleRateHz: options.outputSampleRateHz });
     // However the conversation ended, nobody keeps a seat who has left for good. An answer that was still being recorded then may
     // have been the last one: the record says what came of it.
     const close: Journal['close'] = async (outcome, usage) => {
       // A database that hangs does not keep the conversation from ending.
       await withDeadline(clock, lastAnswerMs, interview.stop(), () => new AppError('DB_WRITE_FAILED', 'the last answer was not written in time')).catch((error: unknown) => log.warn('last_answer_not_awaited', {}, error));
       const ended = outcomeFrom(interview.path) ?? outcome;
+      // Earlier parts of the call may be stored already, which consent that was taken back takes along.
+      if (before !== null && !interview.consented) await recordings?.delete(sessionId).catch((error: unknown) => log.error('recording_not_deleted', {}, error));
+      await recorder.close(interview.consented);
       const [recorded] = await Promise.all([journal.close(ended, usage), ended.status === 'parked' ? undefined : interview.leave()]);
       return recorded;
     };
-    return { interview, parts: { agent, journal: { ...journal, close }, history: before?.history ?? [] } satisfies SessionParts };
+    return { interview, parts: { agent, journal: { ...journal, close }, recorder, history: before?.history ?? [] } satisfies SessionParts };
   }
 
   function prepare(request: SessionRequest): Result<SessionParts, AppError> {

@@ -10,9 +10,13 @@ import { newId } from './kernel/ids.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import { readQuestionnaires } from './sessions/questionnaires.js';
+import { createRecordingRegister } from './sessions/recording.js';
 import { createOwnLeases } from './sessions/leases.js';
 import { createRedisLeases } from './sessions/redis-leases.js';
 import { createSessions } from './sessions/sessions.js';
+import { createRecordingStore, recordingStoreOptionsFrom } from './storage/recordings/create-store.js';
+import { spoolDirectoryOf, type RecordingStore } from './storage/recordings/recording-store.js';
+import { openRecordings, type Recordings } from './storage/recordings/recordings.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
 import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
@@ -83,6 +87,9 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     closers.push(() => storage.close());
 
+    const recordingStore = recordingStoreOptionsFrom(config);
+    const recordings = recordingStore === null ? null : await recordingsIn(createRecordingStore({ clock }, recordingStore), config, { clock, log, storage }, closers);
+
     const emulator = await emulatorFor(config, overrides, clock);
     if (emulator !== null && overrides.emulator === undefined) closers.push(() => emulator.close());
     const endpoint = emulator?.endpoint ?? config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME;
@@ -99,7 +106,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     closers.push(() => model.close());
 
-    const interviews = createInterviews({ clock, log, storage, catalogue }, { outputSampleRateHz, resumableMs: config.RESUME_MINUTES * 60_000 });
+    const interviews = createInterviews({ clock, log, storage, catalogue, recordings }, { outputSampleRateHz, resumableMs: config.RESUME_MINUTES * 60_000 });
     const node = newId();
     const leases =
       config.REDIS_URL === undefined
@@ -155,6 +162,21 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     await closeAll();
     throw thrown;
   }
+}
+
+async function recordingsIn(
+  store: RecordingStore,
+  config: Config,
+  { clock, log, storage }: { readonly clock: Clock; readonly log: Log; readonly storage: Storage },
+  closers: (() => Promise<void> | void)[],
+): Promise<Recordings> {
+  closers.push(() => store.close());
+  const recordings = await openRecordings(
+    { clock, log: (event, fields) => log.info(event, fields), store, register: createRecordingRegister({ storage }) },
+    { spoolDirectory: spoolDirectoryOf(config.RECORDINGS_DIR) },
+  );
+  closers.push(() => recordings.close());
+  return recordings;
 }
 
 async function emulatorFor(config: Config, overrides: VoiceterOverrides, clock: Clock): Promise<Emulator | null> {

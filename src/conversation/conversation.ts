@@ -8,7 +8,7 @@ import { decide } from './decide.js';
 import { createMicrophone } from './microphone.js';
 import { createOutgoing } from './outgoing.js';
 import { createPlayout } from './playout.js';
-import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, Outcome, Position, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
+import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, Outcome, Position, Recorder, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
 import { runTool } from './run-tool.js';
 import { createStreams } from './streams.js';
 import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type Senses, type TimerName } from './state.js';
@@ -21,6 +21,8 @@ export interface ConversationDeps {
   readonly model: VoiceModel;
   readonly agent: Agent;
   readonly journal: Journal;
+  /** Hears what both sides say; closed by its owner. Default: nobody does. */
+  readonly recorder?: Recorder;
   readonly log: ConversationLog;
   /** For the jitter of waits. Default `Math.random`. */
   readonly random?: () => number;
@@ -77,7 +79,7 @@ function backoffMs(failures: number, busy: boolean, random: () => number): numbe
 }
 
 export function startConversation(deps: ConversationDeps, options: ConversationOptions, firstLink: ClientLink): Conversation {
-  const { clock, agent, log } = deps;
+  const { clock, agent, log, recorder } = deps;
   const rules: ConversationRules = {
     ...defaultLimits,
     ...options.limits,
@@ -177,6 +179,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       case 'bridge':
         return toClient(earconBase64(options.outputSampleRateHz), state.epoch);
       case 'tellClient':
+        if (effect.message.type === 'interrupted') recorder?.cut(effect.message.epoch);
         return outgoing.send(effect.message);
       case 'ready':
         return outgoing.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
@@ -286,7 +289,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   function toClient(audio: string, epoch: number): void {
     const samples = bytesFromBase64Length(audio) / bytesPerSample;
     playout.sent(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
-    outgoing.audio(audio, epoch);
+    if (outgoing.audio(audio, epoch)) recorder?.agent(audio, epoch);
   }
 
   put({ type: 'start' });
@@ -295,6 +298,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     audio(base64) {
       if (muted || state.phase === 'ending' || state.phase === 'ended') return;
       streams.audio(base64);
+      recorder?.participant(base64);
       if (microphone.push(base64, clock.nowMs())) put({ type: 'voice' });
     },
     mute(value) {
@@ -303,6 +307,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     text: (text) => put({ type: 'text', text }),
     act: (action) => put({ type: 'action', action }),
     played(epoch, samples) {
+      recorder?.played(epoch, samples);
       playout.played(epoch, msFromSamples(samples, options.outputSampleRateHz), clock.nowMs());
       put({ type: 'audibleUntil', audibleUntilMs: playout.audibleUntilMs });
     },

@@ -15,7 +15,8 @@ export interface Outgoing {
   /** False when another link has taken over since. */
   detach(link: ClientLink): boolean;
   send(message: ClientMessage): void;
-  audio(base64: string, epoch: number): void;
+  /** False when nobody is there. */
+  audio(base64: string, epoch: number): boolean;
   /** Nothing goes out any more. */
   close(): void;
 }
@@ -56,7 +57,10 @@ export function createOutgoing(first: ClientLink): Outgoing {
       if (kept.length >= 2 * maxKept) kept = kept.slice(-maxKept);
       link?.send(message, { run, seq });
     },
-    audio: (base64, epoch) => link?.sendAudio(base64, epoch),
+    audio(base64, epoch) {
+      link?.sendAudio(base64, epoch);
+      return link !== null;
+    },
     close() {
       link = null;
       kept = [];

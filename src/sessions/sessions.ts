@@ -1,5 +1,5 @@
 import { startConversation, type Conversation } from '../conversation/conversation.js';
-import type { Agent, ClientLink, Journal, SampleRateHz, SpokenTurn, VoiceModel } from '../conversation/ports.js';
+import type { Agent, ClientLink, Journal, Recorder, SampleRateHz, SpokenTurn, VoiceModel } from '../conversation/ports.js';
 import type { ConversationLimits } from '../conversation/state.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
@@ -25,6 +25,7 @@ export interface SessionRequest {
 export interface SessionParts {
   readonly agent: Agent;
   readonly journal: Journal;
+  readonly recorder: Recorder;
   /** What was said in it before; empty for a new one. */
   readonly history: readonly SpokenTurn[];
 }
@@ -97,6 +98,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
         model: deps.model,
         agent: parts.agent,
         journal: parts.journal,
+        recorder: parts.recorder,
         log: (event, fields, error) => (error === undefined ? log.info(event, fields) : log.error(event, fields, error)),
         onEnded(outcome) {
           running.delete(request.sessionId);

@@ -29,6 +29,8 @@ export interface CallOptions {
   readonly clock?: Clock;
   readonly environment?: Environment;
   readonly questionnaireId?: string;
+  /** Given on the page; null: the agent has to ask. */
+  readonly consent?: null;
 }
 
 export async function call(options: CallOptions = {}): Promise<Call> {
@@ -50,7 +52,7 @@ export async function call(options: CallOptions = {}): Promise<Call> {
   });
   const caller = await connectCaller(server.url, { listens: true });
   const ear = listenTo(caller, options.clock ?? systemClock);
-  caller.send('session:start', { questionnaireId: options.questionnaireId ?? 'quick-pulse', consent });
+  caller.send('session:start', { questionnaireId: options.questionnaireId ?? 'quick-pulse', ...(options.consent === null ? {} : { consent }) });
   return { server, caller, ear, frames };
 }
 
