@@ -1,12 +1,11 @@
 import type { Clock } from '../kernel/clock.js';
-import { AppError, messageOf } from '../kernel/errors.js';
 import { createDatabase, type StorageLog } from './database.js';
 import { eraseSession } from './erase.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
 import { withWaitingAnswers } from './outbox/answer-place.js';
+import { openDirectoryOutbox, type DirectoryOutbox, type DirectoryOutboxOptions } from './outbox/directory-outbox.js';
 import { deliver } from './outbox/deliver.js';
-import { openOutboxPlace } from './outbox/outbox-directory.js';
-import { openOutbox, type Outbox, type OutboxOptions, type Readiness } from './outbox/outbox.js';
+import type { Readiness } from './outbox/outbox.js';
 import { createQuotaItems } from './quota-items.js';
 import { createQuotas, type Quotas } from './quotas.js';
 import { createRecorder, type Recorder } from './recorder.js';
@@ -32,20 +31,16 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export interface OutboxPlacing extends OutboxOptions {
-  /** Made when missing. Several processes of one machine may share it; what a dead one left is delivered by the next that opens it. */
-  readonly directory: string;
-  /** How long a write waits for the database before it goes to the outbox. Default 800. */
-  readonly patienceMs?: number;
-}
-
 export type StorageOptions = {
   /** In front of every table's name, e.g. `voiceter-`. */
   readonly tablePrefix: string;
   /** How long quota seats stay without being renewed. Default 30 min. */
   readonly quotaLeaseMs?: number;
   /** Where writes wait for a database that is away. Absent: they are refused. For programs that conduct conversations. */
-  readonly outbox?: OutboxPlacing;
+  readonly outbox?: DirectoryOutboxOptions & {
+    /** How long a write waits for the database before it goes to the outbox. Default 800. */
+    readonly patienceMs?: number;
+  };
 } & (
   | {
       readonly kind: 'embedded';
@@ -71,7 +66,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
   const log: StorageLog = deps.log ?? (() => undefined);
   const embedded: EmbeddedDatabase | null = options.kind === 'embedded' ? await openEmbeddedDatabase({ clock, log }, options) : null;
   const database = createDatabase({ clock, log }, { tablePrefix: options.tablePrefix, ...connectionOf(options, embedded) });
-  let kept: KeptWrites | null = null;
+  let kept: DirectoryOutbox | null = null;
   const close = async (): Promise<void> => {
     await kept?.close();
     database.close();
@@ -82,7 +77,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
   const writes = { responses: createResponses(patient), transcripts: createTranscripts({ clock, database: patient }), sessions: createSessions(patient), eraseSession: (sessionId: string) => eraseSession(patient, sessionId) };
   try {
     await ensureTables({ clock, log, database }, { definitions: tables, timeToLive: options.kind === 'aws' });
-    if (options.outbox !== undefined) kept = await openKeptWrites({ clock, log, writes }, options.outbox);
+    if (options.outbox !== undefined) kept = await openDirectoryOutbox({ clock, log, deliver: (entry) => deliver({ ...writes, erase: writes.eraseSession }, entry) }, options.outbox);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -111,42 +106,6 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
 }
 
 const patientTryTimeoutMs = 5000;
-/** What is still written when the process ends: on a machine that ends with it, this is the last chance. */
-const lastDrainMs = 5000;
-
-interface KeptWrites {
-  readonly outbox: Outbox;
-  close(): Promise<void>;
-}
-
-interface Writes {
-  readonly responses: Responses;
-  readonly transcripts: Transcripts;
-  readonly sessions: Sessions;
-  readonly eraseSession: (sessionId: string) => Promise<void>;
-}
-
-async function openKeptWrites(deps: { readonly clock: Clock; readonly log: StorageLog; readonly writes: Writes }, options: OutboxPlacing): Promise<KeptWrites> {
-  const { clock, log, writes } = deps;
-  const place = await openOutboxPlace(options.directory);
-  const { file, leftovers } = place;
-  const tables = { ...writes, erase: writes.eraseSession };
-  const opening = openOutbox({ clock, log, file, leftovers, deliver: (entry) => deliver(tables, entry) }, options);
-  const outbox = await opening.catch(async (thrown: unknown) => {
-    await file.close();
-    await place.adopted();
-    await place.release();
-    throw new AppError('DB_CONNECTION_FAILED', `the outbox in ${options.directory} cannot be opened: ${messageOf(thrown)}`, { cause: thrown });
-  });
-  await place.adopted();
-  return {
-    outbox,
-    async close() {
-      await outbox.close(lastDrainMs);
-      await place.release();
-    },
-  };
-}
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -14,9 +14,10 @@ const entrySchema = z.discriminatedUnion('kind', [
 /** One write that the database has not acknowledged yet. */
 export type Entry = Readonly<z.infer<typeof entrySchema>>;
 
-const recordSchema = z.union([z.object({ id: z.number().int().positive(), put: entrySchema }), z.object({ id: z.number().int().positive(), done: z.literal(true) })]);
+const id = z.number().int().positive();
+const recordSchema = z.union([z.object({ id, put: entrySchema }), z.object({ id, done: z.literal(true) }), z.object({ probe: z.literal(true) })]);
 
-/** What one frame of the log says: an entry came in, or is settled. */
+/** What one frame of the log says: an entry came in, or is settled; or nothing but that the disk could be written. */
 export type LogRecord = Readonly<z.infer<typeof recordSchema>>;
 
 /**

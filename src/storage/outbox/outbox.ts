@@ -3,11 +3,12 @@ import { AppError, messageOf } from '../../kernel/errors.js';
 import { withDeadline } from '../../kernel/retry.js';
 import type { StorageLog } from '../database.js';
 import type { Delivery } from './deliver.js';
-import { createDrainer, type WaitingEntry } from './drainer.js';
-import { recordFromText, sessionOf, textFromRecord, type Entry } from './entry.js';
+import { createDrainer } from './drainer.js';
+import { sessionOf, textFromRecord, type Entry } from './entry.js';
 import { frameFromText } from './frames.js';
+import { createLanes, type Waiting } from './lanes.js';
 import type { LogFile } from './log-file.js';
-import { openOutboxLog } from './outbox-log.js';
+import { recoverEntries } from './recovered-entries.js';
 
 /** Whether more may be promised. `reason` is for operators; it names no participant. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
@@ -68,13 +69,6 @@ const fullFrom = 0.75;
 const slackBytes = 1024 * 1024;
 const watchMs = 5000;
 
-interface Waiting extends WaitingEntry {
-  readonly id: number;
-  readonly bytes: number;
-  readonly settled: Promise<Delivery>;
-  readonly settle: (delivery: Delivery) => void;
-}
-
 /** Opens the outbox and starts to deliver what it finds. The opener closes it. Rejects when its disk cannot be read or written. */
 export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}): Promise<Outbox> {
   const { clock, log, file } = deps;
@@ -83,10 +77,6 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
   const maxTranscriptEntries = options.maxTranscriptEntries ?? 1000;
   const minFreeBytes = options.minFreeBytes ?? 32 * 1024 * 1024;
 
-  const lanes = new Map<string, Waiting[]>();
-  let size = 0;
-  let liveBytes = 0;
-  let nextId = 1;
   let diskFault: string | null = null;
   let freeBytes = await file.freeBytes();
   let compacting = false;
@@ -95,77 +85,28 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
   let closed = false;
   let whenEmpty: (() => void) | null = null;
 
-  const own = await readEntries(file);
+  const own = await recoverEntries(file, log);
   const outboxLog = own.log;
-  const drainer = createDrainer<Waiting>({ clock, log, head: (sessionId) => lanes.get(sessionId)?.[0], deliver: deps.deliver, settle, random: deps.random ?? Math.random });
-
-  /** Entries of a log, those settled left out; what cannot be read is set aside. */
-  async function readEntries(from: LogFile) {
-    const recovered = await openOutboxLog(from);
-    const found = new Map<number, Entry>();
-    let unreadable = recovered.damagedPieces;
-    for (const text of recovered.texts) {
-      const record = recordFromText(text);
-      if (record === null) {
-        await from.setAside(frameFromText(text));
-        unreadable += 1;
-      } else if ('put' in record) {
-        found.set(record.id, record.put);
-      } else {
-        found.delete(record.id);
-      }
-      nextId = Math.max(nextId, (record?.id ?? 0) + 1);
-    }
-    if (unreadable > 0) log('outbox_entries_unreadable', { entries: unreadable });
-    if (recovered.tornBytes > 0) log('outbox_log_torn', { bytes: recovered.tornBytes });
-    return { log: recovered.log, entries: [...found.values()], dirty: unreadable > 0 };
-  }
-
-  function reserve(entry: Entry, attempt: Promise<boolean> | null): Waiting {
-    const sessionId = sessionOf(entry);
-    let settled: (delivery: Delivery) => void = () => undefined;
-    const promise = new Promise<Delivery>((resolve) => (settled = resolve));
-    const id = nextId;
-    const waiting: Waiting = { id, entry, attempt, bytes: frameFromText(textFromRecord({ id, put: entry })).length, settled: promise, settle: (delivery) => settled(delivery) };
-    nextId += 1;
-    lanes.set(sessionId, [...(lanes.get(sessionId) ?? []), waiting]);
-    size += 1;
-    liveBytes += waiting.bytes;
-    return waiting;
-  }
-
-  /** False: it is not there any more. */
-  function remove(waiting: Waiting): boolean {
-    const sessionId = sessionOf(waiting.entry);
-    const lane = lanes.get(sessionId) ?? [];
-    const rest = lane.filter(({ id }) => id !== waiting.id);
-    if (rest.length === lane.length) return false;
-    if (rest.length === 0) lanes.delete(sessionId);
-    else lanes.set(sessionId, rest);
-    size -= 1;
-    liveBytes -= waiting.bytes;
-    return true;
-  }
+  const lanes = createLanes(own.highestId + 1);
+  const drainer = createDrainer<Waiting>({ clock, log, head: (sessionId) => lanes.of(sessionId)[0], deliver: deps.deliver, settle, random: deps.random ?? Math.random });
 
   function settle(waiting: Waiting, delivery: Delivery): void {
-    if (!remove(waiting)) return;
+    if (!lanes.remove(waiting)) return;
     const fields = { sessionId: sessionOf(waiting.entry), kind: waiting.entry.kind };
     if (delivery.kind === 'dropped') log('outbox_entry_dropped', { ...fields, because: delivery.because });
     if (delivery.kind === 'set_aside') {
       log('outbox_entry_set_aside', { ...fields, because: delivery.because });
       file.setAside(frameFromText(textFromRecord({ id: waiting.id, put: waiting.entry }))).catch(() => log('outbox_not_set_aside', fields));
     }
-    if (size > 0) outboxLog.note(textFromRecord({ id: waiting.id, done: true }));
+    if (lanes.size > 0) outboxLog.note(textFromRecord({ id: waiting.id, done: true }));
     else log('outbox_drained', {});
     compact();
     waiting.settle(delivery);
-    if (size === 0) whenEmpty?.();
+    if (lanes.size === 0) whenEmpty?.();
   }
 
-  const texts = (): string[] => [...lanes.values()].flatMap((lane) => lane.map(({ id, entry }) => textFromRecord({ id, put: entry })));
-
   function compact(): void {
-    const worth = stale || (size === 0 ? outboxLog.bytes > 0 : outboxLog.bytes > 2 * liveBytes + slackBytes);
+    const worth = stale || (lanes.size === 0 ? outboxLog.bytes > 0 : outboxLog.bytes > 2 * lanes.bytes + slackBytes);
     if (!worth || compacting || closed) return;
     rewrite().catch((thrown: unknown) => log('outbox_not_compacted', { message: messageOf(thrown) }));
   }
@@ -175,7 +116,7 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
     try {
       await outboxLog.rewrite(() => {
         stale = false;
-        return texts();
+        return lanes.texts();
       });
     } catch (thrown) {
       stale = true;
@@ -192,7 +133,7 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
     } catch (thrown) {
       failed(thrown);
       // Not kept, unless the database was faster than the disk.
-      if (remove(waiting)) throw new AppError('DB_WRITE_FAILED', `the outbox could not be written: ${messageOf(thrown)}`, { cause: thrown });
+      if (lanes.remove(waiting)) throw new AppError('DB_WRITE_FAILED', `the outbox could not be written: ${messageOf(thrown)}`, { cause: thrown });
     }
     drainer.wake(sessionOf(waiting.entry));
     // It may have been delivered before it was on disk; then its frame is garbage.
@@ -213,20 +154,20 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
   function checkRoom(entry: Entry): void {
     if (closed) throw new AppError('SERVER_STOPPING', 'the outbox is closed');
     if (entry.kind === 'transcript') {
-      const lines = (lanes.get(entry.line.sessionId) ?? []).filter((waiting) => waiting.entry.kind === 'transcript').length;
+      const lines = lanes.of(entry.line.sessionId).filter((waiting) => waiting.entry.kind === 'transcript').length;
       if (lines >= maxTranscriptEntries || isNearlyFull()) throw new AppError('DB_WRITE_FAILED', 'the outbox has no more room for transcripts');
     }
-    if (size >= maxEntries || liveBytes >= maxBytes) throw new AppError('DB_WRITE_FAILED', `the outbox is full: ${size} entries, ${liveBytes} bytes`);
+    if (lanes.size >= maxEntries || lanes.bytes >= maxBytes) throw new AppError('DB_WRITE_FAILED', `the outbox is full: ${lanes.size} entries, ${lanes.bytes} bytes`);
   }
 
-  const isNearlyFull = (): boolean => size >= fullFrom * maxEntries || liveBytes >= fullFrom * maxBytes;
+  const isNearlyFull = (): boolean => lanes.size >= fullFrom * maxEntries || lanes.bytes >= fullFrom * maxBytes;
 
   /** Whether a disk that failed is back, and how much room there is. */
   async function look(): Promise<void> {
     try {
       freeBytes = await file.freeBytes();
       if (diskFault !== null) {
-        await outboxLog.append(textFromRecord({ id: nextId, done: true }));
+        await outboxLog.append(textFromRecord({ probe: true }));
         recovered();
       }
       compact();
@@ -240,36 +181,36 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
     watch = clock.setTimer(watchMs, () => void look().then(() => closed || watchOn()));
   };
 
-  for (const entry of own.entries) reserve(entry, null);
+  for (const entry of own.entries) lanes.add(entry, null);
   let adopted = 0;
   for (const leftover of deps.leftovers ?? []) {
-    const found = await readEntries(leftover);
-    for (const entry of found.entries) reserve(entry, null);
+    const found = await recoverEntries(leftover, log);
+    for (const entry of found.entries) lanes.add(entry, null);
     adopted += found.entries.length;
   }
   // One write for all of it; only then the logs that it came from may go.
-  if (own.dirty || adopted > 0) await rewrite();
+  if (own.isDamaged || adopted > 0) await rewrite();
   for (const leftover of deps.leftovers ?? []) await leftover.truncate(0);
-  if (size > 0) log('outbox_found', { entries: size, sessions: lanes.size, adopted });
-  for (const sessionId of lanes.keys()) drainer.wake(sessionId);
+  if (lanes.size > 0) log('outbox_found', { entries: lanes.size, sessions: lanes.sessions().length, adopted });
+  for (const sessionId of lanes.sessions()) drainer.wake(sessionId);
   compact();
   watchOn();
 
   return {
     async put(entry, attempt) {
       checkRoom(entry);
-      return write(reserve(entry, attempt ?? null));
+      return write(lanes.add(entry, attempt ?? null));
     },
-    holds: (sessionId) => lanes.has(sessionId),
-    entriesOf: (sessionId) => (lanes.get(sessionId) ?? []).map(({ entry }) => entry),
+    holds: (sessionId) => lanes.of(sessionId).length > 0,
+    entriesOf: (sessionId) => lanes.of(sessionId).map(({ entry }) => entry),
     async erase(sessionId) {
-      const before = lanes.get(sessionId) ?? [];
-      for (const waiting of before) if (waiting.entry.kind !== 'end') remove(waiting);
+      const before = lanes.of(sessionId);
+      for (const waiting of before) if (waiting.entry.kind !== 'end') lanes.remove(waiting);
       // That there was such a session stays, and not who it was.
-      for (const { entry } of before) if (entry.kind === 'begin') front(sessionId, anonymous(entry));
+      for (const { entry } of before) if (entry.kind === 'begin') lanes.add(anonymous(entry), null, 'front');
       // What is dropped may still be on its way to the database.
-      const onTheirWay = Promise.all(before.flatMap(({ attempt }) => (attempt === undefined ? [] : [attempt]))).then(() => false);
-      const erase = reserve({ kind: 'erase', sessionId }, onTheirWay);
+      const onTheirWay = Promise.all(before.map(({ attempt }) => attempt)).then(() => false);
+      const erase = lanes.add({ kind: 'erase', sessionId }, onTheirWay);
       // Where the disk fails, it is erased from there as soon as it works again, and from the database all the same.
       stale = true;
       await rewrite().catch(failed);
@@ -278,16 +219,16 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
       return { settled: erase.settled };
     },
     get size() {
-      return size;
+      return lanes.size;
     },
     ready() {
       if (diskFault !== null) return { ready: false, reason: `the outbox cannot be written: ${diskFault}` };
-      if (isNearlyFull()) return { ready: false, reason: `the outbox is nearly full: ${size} entries, ${liveBytes} bytes wait for the database` };
+      if (isNearlyFull()) return { ready: false, reason: `the outbox is nearly full: ${lanes.size} entries, ${lanes.bytes} bytes wait for the database` };
       if (freeBytes < minFreeBytes) return { ready: false, reason: `the disk of the outbox is nearly full: ${freeBytes} bytes are free` };
       return { ready: true };
     },
     async close(drainMs) {
-      if (size > 0) {
+      if (lanes.size > 0) {
         const empty = new Promise<void>((resolve) => (whenEmpty = resolve));
         drainer.hurry();
         await withDeadline(clock, drainMs, empty, () => new Error('late')).catch(() => undefined);
@@ -295,16 +236,10 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
       closed = true;
       watch?.cancel();
       await drainer.stop();
-      if (size > 0) log('outbox_closed_with_entries', { entries: size });
+      if (lanes.size > 0) log('outbox_closed_with_entries', { entries: lanes.size });
       await outboxLog.close();
     },
   };
-
-  function front(sessionId: string, entry: Entry): void {
-    const waiting = reserve(entry, null);
-    const rest = (lanes.get(sessionId) ?? []).filter(({ id }) => id !== waiting.id);
-    lanes.set(sessionId, [waiting, ...rest]);
-  }
 }
 
 /** `ENOSPC` and the like; a whole message names paths. */

@@ -274,6 +274,21 @@ describe('the outbox', () => {
     await pass(clock, 5100);
     expect(outbox.ready()).toEqual({ ready: false, reason: 'the disk of the outbox is nearly full: 1000 bytes are free' });
   });
+  it('loses nothing that waits to the probe of a disk that had failed', async () => {
+    const first = await startRecording();
+    const { clock, tables, disk } = first;
+    tables.fail('away');
+    for (const questionId of ['q1', 'q2', 'q3']) await timed(clock, first.recorder.record(answerOf({ questionId })));
+    disk.state = 'broken';
+    await timed(clock, first.recorder.record(answerOf({ questionId: 'q4' })).catch(() => undefined));
+    disk.state = 'works';
+    await pass(clock, 6000);
+    expect(first.outbox.ready()).toEqual({ ready: true });
+    tables.fail(null);
+    await startRecording({ clock, tables, disk: first.kill() });
+    await pass(clock, 1000);
+    expect(['q1', 'q2', 'q3'].map((questionId) => tables.valuesOf('s1', questionId))).toEqual([[[1, 9]], [[1, 9]], [[1, 9]]]);
+  });
   it('keeps its file small while one session is stuck', async () => {
     const { clock, tables, recorder, disk, outbox } = await startRecording();
     tables.fail('away');
