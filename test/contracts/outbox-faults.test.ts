@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/kernel/clock.js';
+import { AppError } from '../../src/kernel/errors.js';
+import { openLogFile } from '../../src/storage/outbox/log-file.js';
+import { openOutbox } from '../../src/storage/outbox/outbox.js';
 import { openStorage, type Storage } from '../../src/storage/storage.js';
 import { startDatabaseProxy, type DatabaseProxy } from '../support/database-proxy.js';
 import { eventually } from '../support/eventually.js';
@@ -22,6 +25,7 @@ beforeAll(async () => {
   Object.assign(process.env, credentials);
   programs = compileStorage('outbox');
   writeFileSync(join(programs, 'writer.js'), writer);
+  writeFileSync(join(programs, 'filler.js'), filler);
   directory = mkdtempSync(join(tmpdir(), 'voiceter-outbox-faults-'));
   let endpoint = '';
   keeper = await openStorage(
@@ -158,3 +162,32 @@ it('a process that is killed between outbox and database, and again while it dra
   }
   await storage.close();
 }, 60_000);
+
+/** Puts entries of growing size until the disk takes no more, prints which were taken, and dies without closing anything. */
+const filler = `
+import { systemClock } from './kernel/clock.js';
+import { openLogFile } from './storage/outbox/log-file.js';
+import { openOutbox } from './storage/outbox/outbox.js';
+const file = await openLogFile(process.argv[2]);
+const outbox = await openOutbox({ clock: systemClock, log: () => undefined, file, deliver: () => new Promise(() => undefined) }, { minFreeBytes: 0 });
+for (let n = 1; n <= 200; n += 1) {
+  const row = { sessionId: 's1', questionnaireId: 'q' + n, questionnaireVersion: 'x'.repeat(7 * n), questionnaireHash: 'h', agent: 'a', voiceId: 'v', language: 'en', startTime: 't', status: 'active', streams: 1, seed: n };
+  const said = await outbox.put({ kind: 'begin', row }).then(() => 'taken', (fault) => fault.code);
+  process.stdout.write(n + ' ' + said + '\\n');
+}
+process.stdout.write(JSON.stringify(outbox.ready()) + '\\n');
+process.exit(0);
+`;
+
+it('a disk that the system itself says is full takes whole entries only, and the outbox says so', async () => {
+  const place = freshPlace();
+  // The limit of a file is the one full disk that every machine has: the kernel writes what fits, and refuses the rest.
+  const { output, errors } = await startProgram(join(programs, 'filler.js'), [place], {}, 'ulimit -f 64').ended;
+  const said = output.trimEnd().split('\n');
+  expect([errors, said.at(-1)]).toEqual(['', '{"ready":false,"reason":"the outbox cannot be written: EFBIG"}']);
+  const taken = said.flatMap((line) => / taken$/.exec(line) === null ? [] : [`q${Number.parseInt(line, 10)}`]);
+  expect([taken.length > 50, said.filter((line) => line.endsWith(' DB_WRITE_FAILED')).length]).toEqual([true, 200 - taken.length]);
+  const found = await openOutbox({ clock: systemClock, log: () => undefined, file: await openLogFile(place), deliver: () => Promise.reject(new AppError('DB_CONNECTION_FAILED', 'away')) });
+  expect(found.entriesOf('s1').map((entry) => (entry.kind === 'begin' ? entry.row.questionnaireId : entry.kind))).toEqual(taken);
+  await found.close(0);
+}, 30_000);

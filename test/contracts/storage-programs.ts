@@ -27,8 +27,9 @@ export interface RunningProgram {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }>;
 }
 
-export function startProgram(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningProgram {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...environment } });
+/** @param limit a command of the shell that goes before it, such as `ulimit -f 64` */
+export function startProgram(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}, limit = ':'): RunningProgram {
+  const child = spawn('bash', ['-c', `${limit}; exec "$0" "$@"`, process.execPath, file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...environment } });
   let output = '';
   let errors = '';
   const watchers = new Set<() => void>();
