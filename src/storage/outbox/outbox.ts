@@ -209,7 +209,7 @@ export async function openOutbox(deps: OutboxDeps, options: OutboxOptions = {}):
       // That there was such a session stays, and not who it was.
       for (const { entry } of before) if (entry.kind === 'begin') lanes.add(anonymous(entry), null, 'front');
       // What is dropped may still be on its way to the database.
-      const onTheirWay = Promise.all(before.map(({ attempt }) => attempt)).then(() => false);
+      const onTheirWay = Promise.all(before.flatMap(({ attempt }) => (attempt === null ? [] : [attempt]))).then(() => false);
       const erase = lanes.add({ kind: 'erase', sessionId }, onTheirWay);
       // Where the disk fails, it is erased from there as soon as it works again, and from the database all the same.
       stale = true;
