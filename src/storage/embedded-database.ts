@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import { sleep } from '../kernel/retry.js';
 import type { StorageLog } from './database.js';
-import { takeDirectoryLock, type DirectoryLock } from './directory-lock.js';
+import { takeProcessLock, type ProcessLock } from './process-lock.js';
 
 export interface EmbeddedDatabase {
   /** `http://127.0.0.1:<port>`. */
@@ -42,7 +42,7 @@ export async function openEmbeddedDatabase(
   const untilMs = clock.nowMs() + openDeadlineMs;
   await mkdir(directory, { recursive: true });
   for (;;) {
-    const lock = await takeDirectoryLock(join(directory, 'owner'));
+    const lock = await takeProcessLock(join(directory, 'owner'));
     if (lock !== null) return await own(lock, deps, options);
     const endpoint = await readEndpoint(directory);
     if (endpoint !== null && (await answers(endpoint, clock))) {
@@ -55,7 +55,7 @@ export async function openEmbeddedDatabase(
 }
 
 async function own(
-  lock: DirectoryLock,
+  lock: ProcessLock,
   { log }: { readonly log: StorageLog },
   { directory, port }: { readonly directory: string; readonly port?: number },
 ): Promise<EmbeddedDatabase> {

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../kernel/errors.js';
-import { takeDirectoryLock, type DirectoryLock } from '../directory-lock.js';
+import { takeProcessLock, type ProcessLock } from '../process-lock.js';
 import { openLogFile, type LogFile } from './log-file.js';
 
 /** Our place in a directory that several processes share. */
@@ -17,7 +17,7 @@ export interface OutboxPlace {
 
 interface Slot {
   readonly directory: string;
-  readonly lock: DirectoryLock;
+  readonly lock: ProcessLock;
 }
 
 /**
@@ -67,6 +67,6 @@ export async function openOutboxPlace(directory: string): Promise<OutboxPlace> {
 async function takeSlot(directory: string, number: number): Promise<Slot | null> {
   const place = join(directory, String(number));
   await mkdir(place, { recursive: true, mode: 0o700 });
-  const lock = await takeDirectoryLock(join(place, 'owner'));
+  const lock = await takeProcessLock(join(place, 'owner'));
   return lock === null ? null : { directory: place, lock };
 }
