@@ -5,7 +5,7 @@ import { isoFromWallMs, type Clock, type Timer } from '../../kernel/clock.js';
 import { AppError, messageOf } from '../../kernel/errors.js';
 import { withDeadline } from '../../kernel/retry.js';
 import type { StorageLog } from '../database.js';
-import { takeDirectoryLock, type DirectoryLock } from '../directory-lock.js';
+import { takeProcessLock, type ProcessLock } from '../process-lock.js';
 import type { RecordingStore } from './recording-store.js';
 import { createShelver, type RecordingRegister } from './shelver.js';
 import type { SpoolStart } from './spool-format.js';
@@ -59,7 +59,7 @@ const owner = 'owner';
 export async function openRecordings(deps: RecordingsDeps, options: RecordingsOptions): Promise<Recordings> {
   const { clock, log, store } = deps;
   const { directory, lock } = await ownDirectory(options.spoolDirectory);
-  const locks = new Map<string, DirectoryLock>([[directory, lock]]);
+  const locks = new Map<string, ProcessLock>([[directory, lock]]);
   const shelver = createShelver(deps);
   const running = new Set<{ readonly waiting: WaitingRecording; readonly spool: SpoolWriter; erased: boolean }>();
   const stop = new AbortController();
@@ -178,7 +178,7 @@ export async function openRecordings(deps: RecordingsDeps, options: RecordingsOp
 }
 
 /** A fresh directory. Another process that looks for what was left may take its lock between two breaths: then one more. */
-async function ownDirectory(spoolDirectory: string): Promise<{ readonly directory: string; readonly lock: DirectoryLock }> {
+async function ownDirectory(spoolDirectory: string): Promise<{ readonly directory: string; readonly lock: ProcessLock }> {
   for (let tryNumber = 1; tryNumber <= 5; tryNumber += 1) {
     const directory = join(spoolDirectory, randomUUID());
     const lock = await takeDirectory(directory);
@@ -188,9 +188,9 @@ async function ownDirectory(spoolDirectory: string): Promise<{ readonly director
 }
 
 /** Takes a directory for this process; null: it is another's. */
-async function takeDirectory(directory: string): Promise<DirectoryLock | null> {
+async function takeDirectory(directory: string): Promise<ProcessLock | null> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  return takeDirectoryLock(join(directory, owner));
+  return takeProcessLock(join(directory, owner));
 }
 
 const noSpool = (missing: () => void): CallSpool => ({
