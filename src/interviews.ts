@@ -1,7 +1,7 @@
 import { createInterview } from './agents/interviewer/interview.js';
 import { createInterviewer } from './agents/interviewer/interviewer.js';
 import { outcomeFrom } from './agents/interviewer/tools/tool-deps.js';
-import type { Journal, SampleRateHz, SpokenTurn } from './conversation/ports.js';
+import type { Journal, Recorder, SampleRateHz, SpokenTurn } from './conversation/ports.js';
 import { isoFromWallMs, type Clock } from './kernel/clock.js';
 import { AppError } from './kernel/errors.js';
 import { ok, refuse, type Result } from './kernel/result.js';
@@ -34,6 +34,14 @@ export interface InterviewsOptions {
   readonly resumableMs?: number;
 }
 
+export interface Interviews extends Pick<SessionsDeps, 'prepare' | 'recall'> {
+  /**
+   * Ends interviews for good that nobody came back to, begun after `since` (ISO 8601), and gives their number. One that runs, here
+   * or on another node, has had a sign of life not long ago. Rejects when the record cannot be read.
+   */
+  expire(since: string, stop: AbortSignal): Promise<number>;
+}
+
 /** How long the end of a conversation waits for an answer that is being recorded. */
 const lastAnswerMs = 4000;
 const defaultResumableMs = 30 * 60_000;
@@ -41,7 +49,7 @@ const defaultResumableMs = 30 * 60_000;
 const maxHistory = 60;
 
 /** Makes agent and journal of each interview: of a new one from what was asked for, of one that goes on from its record. */
-export function createInterviews(deps: InterviewsDeps, options: InterviewsOptions): Pick<SessionsDeps, 'prepare' | 'recall'> {
+export function createInterviews(deps: InterviewsDeps, options: InterviewsOptions): Interviews {
   const { clock, storage, catalogue, recordings } = deps;
   const resumableMs = options.resumableMs ?? defaultResumableMs;
 
@@ -54,10 +62,11 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     );
     const agent = createInterviewer({ interview, onFault: (error) => log.error('answer_not_saved', {}, error) }, { resumed: before !== null });
     const journal = createStorageJournal({ clock, log, recorder: storage.recorder }, { row, resumed: before !== null, consented: () => interview.consented });
-    const recorder =
-      recordings === null
-        ? noRecorder
-        : createRecorder({ recordings }, { sessionId, inputSampleRateHz: row.inputSampleRateHz ?? 16000, outputSampleRateHz: options.outputSampleRateHz });
+    let recorder: Recorder = noRecorder;
+    const startRecorder = (): Recorder => {
+      if (recordings !== null) recorder = createRecorder({ recordings }, { sessionId, inputSampleRateHz: row.inputSampleRateHz ?? 16000, outputSampleRateHz: options.outputSampleRateHz });
+      return recorder;
+    };
     // However the conversation ended, nobody keeps a seat who has left for good. An answer that was still being recorded then may
     // have been the last one: the record says what came of it.
     const close: Journal['close'] = async (outcome, usage) => {
@@ -70,7 +79,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       const [recorded] = await Promise.all([journal.close(ended, usage), ended.status === 'parked' ? undefined : interview.leave()]);
       return recorded;
     };
-    return { interview, parts: { agent, journal: { ...journal, close }, recorder, history: before?.history ?? [] } satisfies SessionParts };
+    return { interview, parts: { agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [] } satisfies SessionParts };
   }
 
   function prepare(request: SessionRequest): Result<SessionParts, AppError> {
@@ -114,7 +123,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     await resumed.interview.takeUp();
     // It had come to its end, and died before that was recorded.
     if (resumed.interview.path.next === null) {
-      await resumed.parts.journal.close({ status: 'parked', disposition: '' }, { inputTokens: 0, outputTokens: 0, streams: 0 });
+      await resumed.parts.journal.close({ status: 'parked', disposition: '' }, nothingUsed);
       return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
     }
     const request: SessionRequest = {
@@ -130,8 +139,36 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     return ok({ request, parts: resumed.parts });
   }
 
-  return { prepare, recall };
+  async function expire(since: string, stop: AbortSignal): Promise<number> {
+    let expired = 0;
+    for (const { questionnaireId } of catalogue.cards) {
+      for await (const row of storage.sessions.eachOf(questionnaireId, { since })) {
+        if (stop.aborted) return expired;
+        if (row.status !== 'active' && row.status !== 'parked') continue;
+        if (clock.wallMs() - (await lastSignOfLife(storage, row)).atMs <= resumableMs) continue;
+        if (await endForGood(row.sessionId)) expired += 1;
+      }
+    }
+    return expired;
+  }
+
+  async function endForGood(sessionId: string): Promise<boolean> {
+    const row = await storage.sessions.claim(sessionId);
+    if (row === null) return false;
+    const questionnaire = catalogue.find(row.questionnaireId, row.language);
+    if (questionnaire === null || questionnaire.hash !== row.questionnaireHash) {
+      await storage.sessions.update(sessionId, { status: 'abandoned', disposition: 'break_off', endTime: isoFromWallMs(clock.wallMs()) });
+      return true;
+    }
+    const { agent, journal } = parts(questionnaire, row, { rows: await storage.answersOf(sessionId), history: [] }).parts;
+    await journal.close({ status: 'abandoned', disposition: agent.dispositionOf('left') }, nothingUsed);
+    return true;
+  }
+
+  return { prepare, recall, expire };
 }
+
+const nothingUsed = { inputTokens: 0, outputTokens: 0, streams: 0 };
 
 const spokenTurn = ({ role, content, stage }: TranscriptRow): readonly SpokenTurn[] => (stage === 'planned' ? [] : [{ role, text: content }]);
 

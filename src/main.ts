@@ -4,9 +4,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { configOfProcess, textFromProblems, type Config } from './config.js';
 import { startEmulator, type Emulator } from './emulator/emulator.js';
 import { createInterviews } from './interviews.js';
-import { systemClock, type Clock } from './kernel/clock.js';
+import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
 import { AppError, appErrorFrom } from './kernel/errors.js';
 import { newId } from './kernel/ids.js';
+import { createPeriodic } from './kernel/periodic.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import { readQuestionnaires } from './sessions/questionnaires.js';
@@ -45,6 +46,9 @@ export interface VoiceterOverrides {
   readonly emulator?: Emulator;
 }
 
+/** How often it is looked for conversations that nobody came back to, and how long ago they may have begun. */
+const expireEveryMs = 5 * 60_000;
+const expireWithinMs = { atStart: 7 * 24 * 60 * 60_000, later: 6 * 60 * 60_000 };
 /** Credentials for the emulator: any will do, and none of the machine's must be needed or sent. */
 const emulatorCredentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const outputSampleRateHz = 24000;
@@ -117,6 +121,18 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
       { clock, log, model, prepare: interviews.prepare, recall: interviews.recall, leases, offers: (id) => catalogue.find(id) !== null },
       { maxSessions: config.MAX_SESSIONS, limits: { idleMs: config.IDLE_PROMPT_SECONDS * 1000, ...overrides.limits } },
     );
+
+    let withinMs = expireWithinMs.atStart;
+    const expiry = createPeriodic(clock, expireEveryMs, async (stop) => {
+      try {
+        const expired = await interviews.expire(isoFromWallMs(clock.wallMs() - withinMs), stop);
+        withinMs = expireWithinMs.later;
+        if (expired > 0) log.info('sessions_expired', { sessions: expired });
+      } catch (error) {
+        log.warn('sessions_not_expired', {}, error);
+      }
+    });
+    closers.push(() => expiry.stop());
 
     let stopping = false;
     const startedMs = clock.nowMs();

@@ -25,7 +25,8 @@ export interface SessionRequest {
 export interface SessionParts {
   readonly agent: Agent;
   readonly journal: Journal;
-  readonly recorder: Recorder;
+  /** Its timeline begins now. Called at most once, when the conversation begins; closed with the journal. */
+  readonly startRecorder: () => Recorder;
   /** What was said in it before; empty for a new one. */
   readonly history: readonly SpokenTurn[];
 }
@@ -98,7 +99,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
         model: deps.model,
         agent: parts.agent,
         journal: parts.journal,
-        recorder: parts.recorder,
+        recorder: parts.startRecorder(),
         log: (event, fields, error) => (error === undefined ? log.info(event, fields) : log.error(event, fields, error)),
         onEnded(outcome) {
           running.delete(request.sessionId);

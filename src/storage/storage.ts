@@ -1,4 +1,6 @@
 import type { Clock } from '../kernel/clock.js';
+import { messageOf } from '../kernel/errors.js';
+import { createPeriodic, type Periodic } from '../kernel/periodic.js';
 import { createDatabase, type StorageLog } from './database.js';
 import { eraseSession } from './erase.js';
 import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
@@ -110,29 +112,15 @@ const patientTryTimeoutMs = 5000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The embedded database keeps expired entries for ever: they go once at each start and then daily, beside the work. */
-function startSweep(clock: Clock, transcripts: Transcripts, log: StorageLog): { stop(): Promise<void> } {
-  const abort = new AbortController();
-  const sweep = (): Promise<void> =>
-    transcripts.deleteExpired(abort.signal).then(
+const startSweep = (clock: Clock, transcripts: Transcripts, log: StorageLog): Periodic =>
+  createPeriodic(clock, dayMs, (stop) =>
+    transcripts.deleteExpired(stop).then(
       (deleted) => {
         if (deleted > 0) log('storage_transcripts_expired', { deleted });
       },
-      (thrown: unknown) => log('storage_sweep_failed', { message: thrown instanceof Error ? thrown.message : String(thrown) }),
-    );
-  const again = (): void => {
-    done = done.then(sweep);
-    timer = clock.setTimer(dayMs, again);
-  };
-  let done = sweep();
-  let timer = clock.setTimer(dayMs, again);
-  return {
-    async stop() {
-      timer.cancel();
-      abort.abort();
-      await done;
-    },
-  };
-}
+      (thrown: unknown) => log('storage_sweep_failed', { message: messageOf(thrown) }),
+    ),
+  );
 
 /** It runs in this process: when it is late, the process is busy, and another try would only add to its work. */
 const embeddedTryTimeoutMs = 10_000;

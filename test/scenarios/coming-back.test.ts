@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { systemClock } from '../../src/kernel/clock.js';
 import { connectCaller, type VoiceCaller } from '../support/voice-caller.js';
 import { eventually } from '../support/eventually.js';
 import { quickEmulator, startTestServer } from '../support/server.js';
@@ -88,6 +89,30 @@ it('an interview goes on after the server was stopped and started again', async 
   back.close();
   await second.stop();
   rmSync(directory, { recursive: true, force: true });
+});
+
+it('an interview that nobody comes back to is ended for good after half an hour, also by the server after it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'voiceter-test-'));
+  const first = await startTestServer({ directory, emulator: quickEmulator });
+  const caller = await connectCaller(first.url);
+  await firstAnswer(caller);
+  await first.stop();
+  caller.close();
+  expect((await startAndLook(29)).status).toBe('parked');
+  expect(await startAndLook(31)).toMatchObject({ status: 'abandoned', disposition: 'break_off', endTime: expect.any(String) });
+  rmSync(directory, { recursive: true, force: true });
+
+  async function startAndLook(minutesLater: number) {
+    const clock = { ...systemClock, wallMs: () => Date.now() + minutesLater * 60_000 };
+    const server = await startTestServer({ directory, emulator: quickEmulator, overrides: { clock } });
+    const row = await eventually(() => server.storage.sessions.get(caller.sessionId), (session) => session?.status === 'abandoned', minutesLater > 30 ? 5000 : 500);
+    const late = await connectCaller(server.url, { sessionId: caller.sessionId });
+    if (minutesLater > 30) expect(await late.next('error')).toMatchObject({ errorCode: 'SESSION_EXPIRED' });
+    late.close();
+    await server.stop();
+    if (row === null) throw new Error('no row');
+    return row;
+  }
 });
 
 it('an interview that is over, or never was, is not brought back: there is a new id and a clear word', async () => {
