@@ -162,7 +162,7 @@ function toolRequest(rules: ConversationRules, state: ConversationState, input: 
   }
   return {
     state: { ...state, openCalls: [...state.openCalls, { toolUseId: input.toolUseId, stream: state.line.current }], unhandled: null },
-    effects: [clear('idle'), { type: 'runTool', toolUseId: input.toolUseId, name: input.name, input: input.input }],
+    effects: [clear('idle'), set('bridge', rules.bridgeToolMs), { type: 'runTool', toolUseId: input.toolUseId, name: input.name, input: input.input }],
   };
 }
 
@@ -250,7 +250,7 @@ function timerFired(rules: ConversationRules, state: ConversationState, { timer,
       return giveUp(rules, doubted, { kind: 'renew', error: new AppError('BEDROCK_TIMEOUT', 'a voice was not noticed') }, senses.audibleUntilMs, nowMs);
     }
     case 'bridge': {
-      const isWaiting = state.owedSinceMs !== null || state.line.lostAtMs !== null;
+      const isWaiting = state.owedSinceMs !== null || state.openCalls.length > 0 || state.line.lostAtMs !== null;
       if (!isWaiting || !state.attached || state.phase === 'ending') return still;
       if (senses.audibleUntilMs > nowMs) return { state, effects: [set('bridge', senses.audibleUntilMs - nowMs + rules.bridgeLostMs)] };
       const sound: readonly Effect[] = state.phase === 'live' ? [{ type: 'bridge' }] : [];

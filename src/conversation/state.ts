@@ -231,6 +231,8 @@ export interface ConversationLimits {
   readonly remindMs: number;
   /** Silence after which the participant hears that something is under way: while the model owes an answer. Default 2.5 s. */
   readonly bridgeMs: number;
+  /** The same while a tool runs. Default 1.5 s. */
+  readonly bridgeToolMs: number;
   /** The same while there is no stream. Default 700 ms. */
   readonly bridgeLostMs: number;
   /** Streams that may fail one after another before the conversation ends with an error. Default 6. */
@@ -261,6 +263,7 @@ export const defaultLimits: ConversationLimits = {
   firstAnswerMs: 10_000,
   remindMs: 3_000,
   bridgeMs: 2_500,
+  bridgeToolMs: 1_500,
   bridgeLostMs: 700,
   maxFailures: 6,
   deafMs: 6_000,
