@@ -50,6 +50,11 @@ export function withInterruption(captions: Captions): Captions {
   return captions.planned === null ? captions : { ...captions, planned: { ...captions.planned, interrupted: true } };
 }
 
+/** Lines keep their words under names of their own: what comes now is counted anew. What was only planned is not said any more. */
+export function withEarlierLines({ lines }: Captions): Captions {
+  return { lines: lines.map((line) => ({ ...line, key: `${lines.length}:${line.key}` })), planned: null, partial: '' };
+}
+
 function withLine(captions: Captions, words: Transcription, text: string): Captions {
   const key = `${words.role}-${words.epoch}-${words.sentence}`;
   const line: CaptionLine = { key, role: words.role, text };

@@ -1,9 +1,10 @@
 import type { ServerEvents, WireProgress, WireQuestion } from '../../../src/transports/dialects/voiceter/wire.js';
-import { noCaptions, withInterruption, withTranscription, type Captions } from './captions.js';
+import { noCaptions, withEarlierLines, withInterruption, withTranscription, type Captions } from './captions.js';
+import type { Link, Outage } from './link-keeper.js';
 import type { ServerEvent } from './server-event.js';
-import type { Link } from './voice-client.js';
 
-export type Summary = ServerEvents['session:complete'];
+/** Newer servers say how many answers are still on their way to where they are durable. */
+export type Summary = ServerEvents['session:complete'] & { readonly pendingAnswers?: number };
 export type PublicFault = ServerEvents['error'];
 
 /** The microphone as the participant should see it. `off` is a first-class way to take part: listen, tap and type. */
@@ -18,6 +19,8 @@ export interface RecordedAnswer {
   readonly questionId: string;
   readonly question: string;
   readonly answer: string;
+  /** Understood, but not durable yet. */
+  readonly saving: boolean;
 }
 
 /** Everything that the page shows of a running conversation. */
@@ -27,12 +30,16 @@ export interface Call {
   /** BCP-47, of the interview; empty until the server has said it. */
   readonly language: string;
   readonly link: Link;
+  /** Null while nothing stands between the page and the server. */
+  readonly outage: Outage | null;
   readonly microphone: MicrophoneState;
   readonly muted: boolean;
   /** The agent's voice comes out of the loudspeaker. */
   readonly agentSpeaking: boolean;
   /** The participant has finished, the agent has not begun. */
   readonly thinking: boolean;
+  /** The server has asked for a moment of patience. */
+  readonly waiting: boolean;
   /** `paused`: the system holds the sound back until a tap. `none`: this browser cannot play it; the captions remain. */
   readonly sound: 'on' | 'paused' | 'none';
   readonly silentDevice: boolean;
@@ -61,13 +68,16 @@ export type SessionState =
   | { readonly phase: 'connecting'; readonly call: Call }
   | { readonly phase: 'live'; readonly call: Call }
   | { readonly phase: 'ending'; readonly call: Call }
+  /** Another tab has the conversation. */
+  | { readonly phase: 'elsewhere'; readonly call: Call }
   | { readonly phase: 'ended'; readonly call: Call; readonly summary: Summary }
   | { readonly phase: 'failed'; readonly call: Call; readonly fault: PublicFault };
 
 export type SessionAction =
-  | { readonly type: 'begin' }
+  /** `again`: the same conversation goes on here; what was seen stays. */
+  | { readonly type: 'begin'; readonly again?: boolean }
   | { readonly type: 'server'; readonly event: ServerEvent }
-  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'link'; readonly link: Link; readonly outage?: Outage | null }
   | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'playback'; readonly playing: boolean; readonly epoch: number; readonly playedSamples: number }
@@ -79,6 +89,9 @@ export type SessionAction =
   /** Neither a word nor a sound came in time: the page stops waiting, and lets the participant try again. */
   | { readonly type: 'waitedEnough' }
   | { readonly type: 'said' }
+  /** Sound of the agent has come. */
+  | { readonly type: 'agentHeard' }
+  | { readonly type: 'takenOver' }
   | { readonly type: 'correct'; readonly questionId: string | null }
   | { readonly type: 'faultSeen' }
   | { readonly type: 'ending' }
@@ -94,10 +107,12 @@ const newCall: Call = {
   questionnaireName: '',
   language: '',
   link: 'connecting',
+  outage: null,
   microphone: { kind: 'asking' },
   muted: false,
   agentSpeaking: false,
   thinking: false,
+  waiting: false,
   sound: 'on',
   silentDevice: false,
   hearing: 'speech',
@@ -118,7 +133,7 @@ const newCall: Call = {
 /** The conversation as the page sees it. Pure: every move of the page is decided here. */
 export function nextSessionState(state: SessionState, action: SessionAction): SessionState {
   if (action.type === 'reset') return idle;
-  if (action.type === 'begin') return { phase: 'connecting', call: newCall };
+  if (action.type === 'begin') return { phase: 'connecting', call: action.again === true && state.phase !== 'idle' ? callAgain(state.call) : newCall };
   if (state.phase === 'idle') return state;
   switch (action.type) {
     case 'server':
@@ -129,14 +144,16 @@ export function nextSessionState(state: SessionState, action: SessionAction): Se
       return isOver(state) ? state : { phase: 'failed', call: state.call, fault: action.fault };
     case 'endTimedOut':
       return state.phase === 'ending' ? { phase: 'ended', call: state.call, summary: summaryOf(state.call) } : state;
+    case 'takenOver':
+      return isOver(state) ? state : { phase: 'elsewhere', call: { ...state.call, agentSpeaking: false, outage: null } };
     case 'link':
-      return isOver(state) ? state : withCall(state, { link: action.link });
+      return isOver(state) ? state : withCall(state, { link: action.link, outage: action.outage ?? null });
     default:
       return withCall(state, callChange(state.call, action));
   }
 }
 
-type CallAction = Exclude<SessionAction, { type: 'begin' | 'reset' | 'server' | 'ending' | 'failed' | 'endTimedOut' | 'link' }>;
+type CallAction = Exclude<SessionAction, { type: 'begin' | 'reset' | 'server' | 'ending' | 'failed' | 'endTimedOut' | 'link' | 'takenOver' }>;
 type Running = Exclude<SessionState, { phase: 'idle' }>;
 
 function callChange(call: Call, action: CallAction): Partial<Call> {
@@ -166,6 +183,8 @@ function callChange(call: Call, action: CallAction): Partial<Call> {
       return { submitted: null, thinking: false };
     case 'said':
       return { thinking: true };
+    case 'agentHeard':
+      return { waiting: false };
     case 'correct':
       return { correcting: action.questionId, refusal: null };
     case 'faultSeen':
@@ -177,7 +196,7 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
   const { call } = state;
   switch (event.name) {
     case 'session:assigned':
-      return withCall(state, { sessionId: event.data.sessionId });
+      return withCall(state, { sessionId: event.data.sessionId, ...(event.data.reconnected && !event.data.recovered ? seenEarlier(call) : {}) });
     case 'session:ready': {
       const live: Running = state.phase === 'connecting' ? { phase: 'live', call } : state;
       const opened = call.question === null ? openQuestion(call, event.data.firstQuestion) : {};
@@ -190,15 +209,18 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
       });
     case 'transcription:assistant': {
       const received = call.received.epoch === event.data.epoch ? call.received.samples : 0;
-      return withCall(state, { captions: withTranscription(call.captions, { ...event.data, role: 'assistant' }, received) });
+      return withCall(state, { captions: withTranscription(call.captions, { ...event.data, role: 'assistant' }, received), waiting: false });
     }
     case 'question:advance':
       return withCall(state, { ...openQuestion(call, event.data.question), progress: event.data.progress });
     case 'session:parked':
+      return state;
     case 'session:waiting':
-      return withCall(state, { thinking: true });
+      return withCall(state, { waiting: true });
     case 'response:recorded':
-      return withCall(state, recorded(call, event.data));
+      return withCall(state, answered(call, event.data, false));
+    case 'response:saving':
+      return withCall(state, answered(call, event.data, true));
     case 'answer:refused':
       return withCall(state, { submitted: null, thinking: false, refusal: event.data });
     case 'audio:interrupt':
@@ -238,16 +260,34 @@ function openQuestion(call: Call, question: WireQuestion): Partial<Call> {
   };
 }
 
-function recorded(call: Call, data: RecordedAnswer): Partial<Call> {
+function answered(call: Call, data: Omit<RecordedAnswer, 'saving'>, saving: boolean): Partial<Call> {
   const { questionId, question, answer } = data;
   const known = call.answers.findIndex((one) => one.questionId === questionId);
-  const entry: RecordedAnswer = { questionId, question, answer };
+  const entry: RecordedAnswer = { questionId, question, answer, saving };
   return {
     answers: known >= 0 ? call.answers.with(known, entry) : [...call.answers, entry],
     submitted: call.submitted === questionId ? null : call.submitted,
     refusal: call.refusal?.questionId === questionId ? null : call.refusal,
     correcting: call.correcting === questionId ? null : call.correcting,
   };
+}
+
+/** The server tells anew where things stand, in numbers of its own: what was seen until now is earlier conversation. */
+function seenEarlier(call: Call): Partial<Call> {
+  return {
+    captions: withEarlierLines(call.captions),
+    played: newCall.played,
+    received: newCall.received,
+    thinking: false,
+    waiting: false,
+    refusal: null,
+  };
+}
+
+/** The view of a conversation that comes back to this page; everything of the device begins anew. */
+function callAgain(call: Call): Call {
+  const { sessionId, questionnaireName, language, question, asked, progress, answers, captions } = call;
+  return { ...newCall, sessionId, questionnaireName, language, question, asked, progress, answers, captions };
 }
 
 function summaryOf(call: Call): Summary {
@@ -257,11 +297,11 @@ function summaryOf(call: Call): Summary {
     answeredQuestions: call.answers.length,
     duration: 0,
     surveyAnswers: call.answers,
-    pendingAnswers: 0,
+    pendingAnswers: call.answers.filter(({ saving }) => saving).length,
   };
 }
 
-const isOver = (state: SessionState): boolean => state.phase === 'ended' || state.phase === 'failed';
+const isOver = (state: SessionState): boolean => state.phase === 'ended' || state.phase === 'failed' || state.phase === 'elsewhere';
 
 function withCall(state: Running, change: Partial<Call>): Running {
   return { ...state, call: { ...state.call, ...change } };
@@ -278,6 +318,7 @@ export type StateWord =
   | 'waiting'
   | 'ending'
   | 'ended'
+  | 'elsewhere'
   | 'failed';
 
 export function stateWordOf(state: SessionState): StateWord {
@@ -287,6 +328,7 @@ export function stateWordOf(state: SessionState): StateWord {
       return 'ended';
     case 'connecting':
     case 'ending':
+    case 'elsewhere':
     case 'failed':
       return state.phase;
     case 'live':

@@ -1,7 +1,16 @@
 import type { ClientEvents } from '../../../src/transports/dialects/voiceter/wire.js';
-import { createAudioOutput, type AudioOutput, type OutputDiagnosis } from '../audio/audio-output.js';
+import type { OutputDiagnosis } from '../audio/audio-output.js';
+import type { PlaybackReport } from '../audio/playback-engine.js';
 import { createCallInput, type CallInput } from './call-input.js';
-import { samplesFromWire } from './pcm-frame.js';
+import { openCallSound, type CallSound } from './call-sound.js';
+import type { Connect } from './connection.js';
+import { createDeadlines } from './deadlines.js';
+import type { InterviewMemory, KeptInterview } from './interview-memory.js';
+import type { Link, Outage } from './link-keeper.js';
+import type { PageClock } from './page-clock.js';
+import { openPageSignals, type PageSignals } from './page-signals.js';
+import type { Place } from './place.js';
+import { endQuietly } from './quiet-end.js';
 import type { ServerEvent } from './server-event.js';
 import {
   idle,
@@ -11,7 +20,7 @@ import {
   type SessionAction,
   type SessionState,
 } from './session-state.js';
-import { createVoiceClient, type Link, type VoiceClient } from './voice-client.js';
+import { createVoiceClient, type VoiceClient } from './voice-client.js';
 import { openWakeLock, type WakeLock } from './wake-lock.js';
 
 export interface StartChoice {
@@ -27,6 +36,18 @@ export interface VoiceSession {
   subscribe(listener: () => void): () => void;
   /** Call it inside the tap, without an `await` before. */
   start(choice: StartChoice): void;
+  /** The interview that this tab can go on with; null without. */
+  kept(): KeptInterview | null;
+  /** Goes on with it, after a reload or a look at another page. Call it inside the tap. */
+  resume(kept: KeptInterview): void;
+  /** Ends it, without a page for it. */
+  discard(kept: KeptInterview): void;
+  /** Takes the conversation back from the tab that has it. Call it inside the tap. */
+  continueHere(): void;
+  /** Tries at once to reach the server again. */
+  tryNow(): void;
+  /** The conversation began before this page, or before its last way here. */
+  readonly isReturn: boolean;
   submitAnswer(questionId: string, value: ClientEvents['answer:submit']['value']): void;
   sendText(text: string): void;
   setMuted(muted: boolean): void;
@@ -41,8 +62,10 @@ export interface VoiceSession {
   correct(questionId: string | null): void;
   dismissFault(): void;
   end(): void;
-  /** Back to the start page; gives everything back. */
+  /** Back to the start page; gives everything back, and remembers nothing. */
   reset(): void;
+  /** The page goes away: gives everything back; the interview can be gone on with. */
+  leave(): void;
   /** 0 to 1, for the meter; read it once a frame. */
   readonly level: number;
   readonly playback: OutputDiagnosis | null;
@@ -62,22 +85,43 @@ const FAREWELL_DEADLINE_MS = 30_000;
 
 type Deadline = 'connect' | 'ready' | 'reply' | 'goodbye' | 'farewell';
 
-interface Running {
-  readonly client: VoiceClient;
-  readonly output: AudioOutput | null;
-  readonly input: CallInput;
-  readonly wakeLock: WakeLock;
-  readonly choice: StartChoice;
-  sessionRequested: boolean;
-  received: { epoch: number; samples: number };
-  epochsAnnounced: boolean;
+export interface VoiceSessionDeps {
+  readonly clock: PageClock;
+  readonly connect: Connect;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly memory: InterviewMemory;
 }
 
-export function createVoiceSession(): VoiceSession {
+/** What a conversation is begun with; what consent was given with, only the first time. */
+type Choice = Omit<StartChoice, 'consent'> & { readonly consent: StartChoice['consent'] | null };
+
+/** `again`: with what this page shows of it already. */
+interface Return {
+  readonly place: Place;
+  readonly again: boolean;
+}
+
+interface Running {
+  readonly client: VoiceClient;
+  readonly sound: CallSound;
+  readonly input: CallInput;
+  readonly wakeLock: WakeLock;
+  readonly signals: PageSignals;
+  readonly choice: Choice;
+  readonly isReturn: boolean;
+  keptPlace: Place | null;
+  sessionRequested: boolean;
+}
+
+export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
+  const { memory } = deps;
   let state: SessionState = idle;
   let running: Running | null = null;
+  /** What another tab has taken over. */
+  let standby: { readonly choice: Choice; readonly place: Place } | null = null;
   const listeners = new Set<() => void>();
-  const deadlines = new Map<Deadline, ReturnType<typeof setTimeout>>();
+  const deadlines = createDeadlines<Deadline>(deps.clock);
 
   function dispatch(action: SessionAction): void {
     const before = state;
@@ -87,18 +131,8 @@ export function createVoiceSession(): VoiceSession {
     for (const listener of listeners) listener();
   }
 
-  function setDeadline(name: Deadline, ms: number, expired: () => void): void {
-    clearDeadline(name);
-    deadlines.set(name, setTimeout(expired, ms));
-  }
-
-  function clearDeadline(name: Deadline): void {
-    clearTimeout(deadlines.get(name));
-    deadlines.delete(name);
-  }
-
   function awaitReply(ms: number): void {
-    setDeadline('reply', ms, () => dispatch({ type: 'waitedEnough' }));
+    deadlines.set('reply', ms, () => dispatch({ type: 'waitedEnough' }));
   }
 
   function fail(fault: PublicFault): void {
@@ -110,12 +144,17 @@ export function createVoiceSession(): VoiceSession {
   function phaseChanged(): void {
     switch (state.phase) {
       case 'live':
-        clearDeadline('connect');
-        clearDeadline('ready');
+        deadlines.clear('connect');
+        deadlines.clear('ready');
         return;
       case 'failed':
+        if (!state.fault.recoverable) memory.forget();
+        return release();
+      case 'elsewhere':
+        if (running?.client.place != null) standby = { choice: running.choice, place: running.client.place };
         return release();
       case 'ended':
+        memory.forget();
         running?.input.close();
         return releaseAfterFarewell();
       case 'idle':
@@ -126,30 +165,34 @@ export function createVoiceSession(): VoiceSession {
 
   /** Every way out leads here. */
   function release(): void {
-    for (const name of [...deadlines.keys()]) clearDeadline(name);
+    deadlines.clearAll();
     if (running === null) return;
     running.input.close();
     running.client.close();
-    running.output?.close();
+    running.sound.close();
     running.wakeLock.close();
+    running.signals.close();
     running = null;
   }
 
   /** The agent's goodbye may still be on its way to the loudspeaker: look again when it must have begun, then let it end. */
   function releaseAfterFarewell(): void {
-    setDeadline('farewell', FAREWELL_BEGINS_MS, () => {
-      if (running?.output?.diagnosis.playing === true) setDeadline('farewell', FAREWELL_DEADLINE_MS, release);
+    deadlines.set('farewell', FAREWELL_BEGINS_MS, () => {
+      if (running?.sound.diagnosis?.playing === true) deadlines.set('farewell', FAREWELL_DEADLINE_MS, release);
       else release();
     });
   }
 
-  function begin(choice: StartChoice): void {
+  function begin(choice: Choice, back: Return | null): void {
     release();
-    dispatch({ type: 'begin' });
-    const output = openSound();
-    const client = createVoiceClient({ onEvent, onLink });
+    standby = null;
+    dispatch({ type: 'begin', again: back?.again === true });
+    const sound = openCallSound({ onReport, onSound: (on) => dispatch({ type: 'sound', sound: on }) });
+    // A reloaded page has seen nothing: it asks for everything that is still there.
+    const place = back === null || back.again ? back?.place : { ...back.place, seq: 0 };
+    const client = createVoiceClient({ ...deps, onEvent, onLink }, place === undefined ? {} : { place });
     const input = createCallInput({
-      output,
+      output: sound.output,
       onMicrophone,
       onAudio: (pcm) => client.sendAudio(pcm),
       onWords(text) {
@@ -162,17 +205,19 @@ export function createVoiceSession(): VoiceSession {
     });
     running = {
       client,
-      output,
+      sound,
       input,
       wakeLock: openWakeLock(),
+      signals: openPageSignals({ onOnline: () => client.tryNow(), onOffline: () => client.drop(), onLook: () => client.tryNow() }),
       choice,
+      isReturn: back !== null,
+      keptPlace: null,
       sessionRequested: false,
-      received: { epoch: -1, samples: 0 },
-      epochsAnnounced: false,
     };
-    setDeadline('connect', CONNECT_DEADLINE_MS, () =>
-      fail({ errorCode: 'WS_CONNECTION_FAILED', errorMessage: '', recoverable: true }),
-    );
+    // Who comes back is waited for as long as the server may be away.
+    if (back === null) {
+      deadlines.set('connect', CONNECT_DEADLINE_MS, () => fail({ errorCode: 'WS_CONNECTION_FAILED', errorMessage: '', recoverable: true }));
+    }
     if (choice.useMicrophone) void input.request();
     else input.turnOff('declined');
   }
@@ -182,12 +227,13 @@ export function createVoiceSession(): VoiceSession {
     dispatch({ type: 'microphone', microphone });
     if (running === null || microphone.kind === 'asking' || running.sessionRequested) return;
     running.sessionRequested = true;
+    if (running.isReturn) return running.client.takeUp();
     const { questionnaireId, voiceId, consent } = running.choice;
-    setDeadline('ready', READY_DEADLINE_MS, () => fail({ errorCode: 'TIMEOUT_ERROR', errorMessage: '', recoverable: true }));
+    deadlines.set('ready', READY_DEADLINE_MS, () => fail({ errorCode: 'TIMEOUT_ERROR', errorMessage: '', recoverable: true }));
     running.client.start({
       questionnaireId,
       ...(voiceId === '' ? {} : { voiceId }),
-      consent,
+      ...(consent === null ? {} : { consent }),
       sampleRateHz: 16_000,
       audioEncoding: 'binary',
     });
@@ -195,26 +241,40 @@ export function createVoiceSession(): VoiceSession {
 
   function end(): void {
     if (running === null || isOver() || state.phase === 'ending') return;
-    const { client, input, output, sessionRequested } = running;
+    const { client, input, sound, sessionRequested } = running;
     if (!sessionRequested || client.link !== 'up') {
       // Nobody waits for a goodbye.
+      endBehind(client);
       if (state.phase !== 'live') return reset();
       dispatch({ type: 'ending' });
       return dispatch({ type: 'endTimedOut' });
     }
     input.close();
-    output?.silence();
+    sound.output?.silence();
     client.send('session:end', { reason: 'user_ended' });
     dispatch({ type: 'ending' });
-    setDeadline('goodbye', GOODBYE_DEADLINE_MS, () => dispatch({ type: 'endTimedOut' }));
+    deadlines.set('goodbye', GOODBYE_DEADLINE_MS, () => {
+      if (client.link !== 'up') endBehind(client);
+      dispatch({ type: 'endTimedOut' });
+    });
   }
 
-  function reset(): void {
+  /** The server does not know yet that the participant has gone. */
+  function endBehind({ place }: VoiceClient): void {
+    if (place !== null) endQuietly(deps, place);
+  }
+
+  function leave(): void {
     release();
     dispatch({ type: 'reset' });
   }
 
-  const isOver = (): boolean => state.phase === 'ended' || state.phase === 'failed' || state.phase === 'idle';
+  function reset(): void {
+    memory.forget();
+    leave();
+  }
+
+  const isOver = (): boolean => state.phase === 'ended' || state.phase === 'failed' || state.phase === 'idle' || state.phase === 'elsewhere';
 
   // ------------------------------------------------------------------------------------------------- from the server
 
@@ -222,20 +282,19 @@ export function createVoiceSession(): VoiceSession {
     if (running === null) return;
     switch (event.name) {
       case 'audio:chunk':
-        return onAudio(running, event.data.audioData, event.data.epoch);
+        if (running.sound.frame(event.data.audioData, event.data.epoch) && state.phase === 'live' && state.call.waiting) dispatch({ type: 'agentHeard' });
+        return;
       case 'audio:end':
-        return running.output?.end(event.data.epoch);
+        return running.sound.output?.end(event.data.epoch);
       case 'audio:interrupt':
-        running.epochsAnnounced = true;
-        running.output?.interrupt(event.data.epoch);
+        running.sound.interrupt(event.data.epoch);
         break;
       case 'interruption':
       case 'barge-in':
-        // Source 003's own events carry no epoch; ours has come before them.
-        if (!running.epochsAnnounced) running.output?.silence();
+        running.sound.interruptUnnumbered();
         break;
       case 'session:ready':
-        void openOutput(running, event.data.outputSampleRateHz);
+        running.sound.open(event.data.outputSampleRateHz);
         if (event.data.hearing === 'none') running.input.recogniseHere(event.data.language);
         break;
       case 'transcription:assistant':
@@ -247,73 +306,63 @@ export function createVoiceSession(): VoiceSession {
       case 'error':
         return onFault(event);
       case 'session:assigned':
-        if (event.data.reconnected) running.output?.forgetEpochs();
+        if (event.data.reconnected && !event.data.recovered) running.sound.forgetEpochs();
         break;
-      case 'question:advance':
-      case 'response:recorded':
-      case 'answer:refused':
-      case 'session:complete':
+      default:
     }
     dispatch({ type: 'server', event });
+    keepPlace(running);
+  }
+
+  /** A running interview can be gone on with after a reload. */
+  function keepPlace(current: Running): void {
+    const { place } = current.client;
+    if (state.phase !== 'live' || place === null || place === current.keptPlace) return;
+    current.keptPlace = place;
+    const { questionnaireId, voiceId, useMicrophone } = current.choice;
+    memory.keep({ place, questionnaireId, voiceId, useMicrophone });
   }
 
   function onFault(event: Extract<ServerEvent, { name: 'error' }>): void {
     dispatch({ type: 'server', event });
     if (event.data.recoverable || state.phase !== 'ending') return;
     running?.input.close();
-    setDeadline('goodbye', LAST_WORDS_DEADLINE_MS, () => fail(event.data));
-  }
-
-  function onAudio(current: Running, audioData: unknown, epoch: number): void {
-    const samples = samplesFromWire(audioData);
-    if (samples === null) return;
-    const { received } = current;
-    current.received = { epoch, samples: (epoch === received.epoch ? received.samples : 0) + samples.length };
-    current.output?.push(samples, epoch);
+    deadlines.set('goodbye', LAST_WORDS_DEADLINE_MS, () => fail(event.data));
   }
 
   /** Told to the state only when a caption needs it: frames come too often to draw the page for each. */
   function noteReceived(current: Running): void {
-    dispatch({ type: 'received', ...current.received });
+    dispatch({ type: 'received', ...current.sound.received });
   }
 
-  function onLink(link: Link): void {
-    dispatch({ type: 'link', link });
-    if (link === 'up') clearDeadline('connect');
-    if (link === 'lost') fail({ errorCode: 'WS_RECONNECTION_FAILED', errorMessage: '', recoverable: false });
-  }
-
-  // ----------------------------------------------------------------------------------------------------------- sound
-
-  function openSound(): AudioOutput | null {
-    try {
-      return createAudioOutput({
-        onReport: (report) => {
-          if (running === null) return;
-          const { playing, epoch, playedSamples } = report;
-          if (epoch >= 0) running.client.send('playback:progress', { epoch, playedSamples });
-          running.input.setAgentPlaying(playing);
-          noteReceived(running);
-          dispatch({ type: 'playback', playing, epoch, playedSamples });
-          const farewellOver = state.phase === 'ended' && report.changed && !playing;
-          if (farewellOver) release();
-        },
-        onRunning: (isRunning) => dispatch({ type: 'sound', sound: isRunning ? 'on' : 'paused' }),
-      });
-    } catch {
-      return null;
+  function onLink(link: Link, outage: Outage | null): void {
+    dispatch({ type: 'link', link, outage });
+    switch (link) {
+      case 'up':
+        deadlines.clear('connect');
+        if (state.phase === 'live' && (state.call.submitted !== null || state.call.thinking)) awaitReply(THINKING_DEADLINE_MS);
+        return;
+      case 'down':
+        return deadlines.clear('reply');
+      case 'elsewhere':
+        return dispatch({ type: 'takenOver' });
+      case 'gone':
+        return fail({ errorCode: 'SESSION_EXPIRED', errorMessage: '', recoverable: false });
+      case 'abandoned':
+        return fail({ errorCode: 'WS_RECONNECTION_FAILED', errorMessage: '', recoverable: false });
+      case 'connecting':
     }
   }
 
-  async function openOutput(current: Running, sourceRateHz: number): Promise<void> {
-    try {
-      if (current.output === null) throw new Error('This browser makes no sound');
-      await current.output.open(sourceRateHz);
-      if (running === current && current.output.context.state !== 'running') dispatch({ type: 'sound', sound: 'paused' });
-    } catch {
-      // No worklet, no sound: the captions carry the conversation.
-      if (running === current) dispatch({ type: 'sound', sound: 'none' });
-    }
+  function onReport(report: PlaybackReport & { readonly changed: boolean }): void {
+    if (running === null) return;
+    const { playing, epoch, playedSamples } = report;
+    if (epoch >= 0) running.client.played({ epoch, playedSamples });
+    running.input.setAgentPlaying(playing);
+    noteReceived(running);
+    dispatch({ type: 'playback', playing, epoch, playedSamples });
+    const farewellOver = state.phase === 'ended' && report.changed && !playing;
+    if (farewellOver) release();
   }
 
   return {
@@ -324,10 +373,30 @@ export function createVoiceSession(): VoiceSession {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    start: begin,
+    start(choice) {
+      begin(choice, null);
+      memory.forget();
+    },
+    kept: () => memory.read(),
+    resume({ place, questionnaireId, voiceId, useMicrophone }) {
+      begin({ questionnaireId, voiceId, useMicrophone, consent: null }, { place, again: false });
+    },
+    discard({ place }) {
+      memory.forget();
+      endQuietly(deps, place);
+    },
+    continueHere() {
+      if (standby !== null) begin(standby.choice, { place: standby.place, again: true });
+    },
+    tryNow() {
+      running?.client.tryNow();
+    },
+    get isReturn() {
+      return running?.isReturn ?? false;
+    },
     submitAnswer(questionId, value) {
       if (running === null) return;
-      running.client.send('answer:submit', { questionId, value });
+      running.client.answer({ questionId, value });
       dispatch({ type: 'submitted', questionId });
       awaitReply(SUBMIT_DEADLINE_MS);
     },
@@ -341,11 +410,11 @@ export function createVoiceSession(): VoiceSession {
     setMuted(muted) {
       if (running === null) return;
       running.input.setMuted(muted);
-      running.client.send('mic:mute', { muted });
+      running.client.setMuted(muted);
       dispatch({ type: 'muted', muted });
     },
     silenceAgent() {
-      running?.output?.silence();
+      running?.sound.output?.silence();
     },
     retryMicrophone() {
       void running?.input.request();
@@ -354,10 +423,7 @@ export function createVoiceSession(): VoiceSession {
       running?.input.turnOff('declined');
     },
     resumeSound() {
-      void running?.output?.resume().then(
-        () => dispatch({ type: 'sound', sound: 'on' }),
-        () => undefined,
-      );
+      running?.sound.resume();
     },
     correct(questionId) {
       dispatch({ type: 'correct', questionId });
@@ -367,11 +433,12 @@ export function createVoiceSession(): VoiceSession {
     },
     end,
     reset,
+    leave,
     get level() {
       return running?.input.level ?? 0;
     },
     get playback() {
-      return running?.output?.diagnosis ?? null;
+      return running?.sound.diagnosis ?? null;
     },
   };
 }

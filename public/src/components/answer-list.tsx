@@ -28,13 +28,22 @@ export function AnswerList({ answers, asked, onChange }: AnswerListProps) {
       <ul>
         {answers.toReversed().map((one) => (
           <li key={one.questionId} data-testid={`answer-${one.questionId}`}>
-            <span className="answer-tick" title={strings.recordedTick}>
-              <Icon name="tick" />
-              <span className="visually-hidden">{strings.recordedTick}</span>
-            </span>
+            {one.saving ? (
+              <span className="answer-tick answer-saving" title={strings.saving}>
+                <Icon name="clock" />
+              </span>
+            ) : (
+              <span className="answer-tick" title={strings.recordedTick}>
+                <Icon name="tick" />
+                <span className="visually-hidden">{strings.recordedTick}</span>
+              </span>
+            )}
             <span className="answer-words">
               <span className="answer-question">{one.question}</span>
-              <span className="answer-value">{one.answer}</span>
+              <span className="answer-value">
+                {one.answer}
+                {one.saving && <span className="quiet"> {strings.saving}</span>}
+              </span>
             </span>
             {onChange !== null && asked[one.questionId] !== undefined && (
               <button

@@ -1,12 +1,16 @@
 import { useEffect, useState } from 'react';
 import { exposeDiagnosis } from '../client/diagnosis.js';
 import type { QuestionnaireOffer } from '../client/offers.js';
+import type { KeptInterview } from '../client/interview-memory.js';
 import type { StartChoice } from '../client/voice-session.js';
+import { useKeptInterview } from '../hooks/use-kept-interview.js';
 import { useOffers } from '../hooks/use-offers.js';
 import { useTheme } from '../hooks/use-theme.js';
 import { useVoiceSession } from '../hooks/use-voice-session.js';
 import { useStrings } from '../strings/strings-context.js';
 import { CallPage } from './call-page.jsx';
+import { ContinueCard } from './continue-card.jsx';
+import { ElsewherePage } from './elsewhere-page.jsx';
 import { FailurePage } from './failure-page.jsx';
 import { Icon } from './icon.jsx';
 import { StartPage } from './start-page.jsx';
@@ -19,7 +23,10 @@ export function App() {
   const { state, session } = useVoiceSession();
   const { theme, toggle } = useTheme();
   const [chosen, setChosen] = useState<QuestionnaireOffer | null>(null);
-  const [lastChoice, setLastChoice] = useState<StartChoice | null>(null);
+  const { kept, forget } = useKeptInterview(session, state.phase === 'idle');
+  const [again, setAgain] = useState<{ readonly run: () => void } | null>(null);
+  const nameOf = (questionnaireId: string | undefined): string =>
+    (offers.kind === 'ready' ? offers.questionnaires.find((one) => one.questionnaireId === questionnaireId)?.name : undefined) ?? '';
 
   useEffect(() => exposeDiagnosis(session), [session]);
   useEffect(() => {
@@ -30,7 +37,11 @@ export function App() {
   const start = (choice: StartChoice): void => {
     // First of all: sound may begin only inside the tap itself.
     session.start(choice);
-    setLastChoice(choice);
+    setAgain({ run: () => start(choice) });
+  };
+  const resume = (interview: KeptInterview): void => {
+    session.resume(interview);
+    setAgain({ run: () => resume(interview) });
   };
 
   return (
@@ -48,16 +59,27 @@ export function App() {
         </button>
       </header>
       <main id="content" tabIndex={-1}>
-        {state.phase === 'idle' && <StartPage offers={offers} onRetry={retry} chosen={chosen} onChoose={setChosen} onStart={start} />}
-        {(state.phase === 'connecting' || state.phase === 'live' || state.phase === 'ending') && (
-          <CallPage state={state} session={session} title={state.call.questionnaireName || (chosen?.name ?? '')} />
+        {state.phase === 'idle' && kept !== null && (
+          <ContinueCard
+            name={nameOf(kept.questionnaireId)}
+            onContinue={() => resume(kept)}
+            onStartNew={() => {
+              session.discard(kept);
+              forget();
+            }}
+          />
         )}
+        {state.phase === 'idle' && kept === null && <StartPage offers={offers} onRetry={retry} chosen={chosen} onChoose={setChosen} onStart={start} />}
+        {(state.phase === 'connecting' || state.phase === 'live' || state.phase === 'ending') && (
+          <CallPage state={state} session={session} title={state.call.questionnaireName || (chosen?.name ?? nameOf(kept?.questionnaireId))} />
+        )}
+        {state.phase === 'elsewhere' && <ElsewherePage name={state.call.questionnaireName} onContinue={() => session.continueHere()} />}
         {state.phase === 'ended' && <SummaryPage call={state.call} summary={state.summary} onBack={() => session.reset()} />}
         {state.phase === 'failed' && (
           <FailurePage
             fault={state.fault}
             answers={state.call.answers}
-            onRetry={lastChoice === null ? null : () => start(lastChoice)}
+            onRetry={again?.run ?? null}
             onBack={() => session.reset()}
           />
         )}

@@ -2,13 +2,10 @@ import type { Call, OffReason } from '../client/session-state.js';
 import type { VoiceSession } from '../client/voice-session.js';
 import { faultText } from '../strings/fault-text.js';
 import { useStrings } from '../strings/strings-context.js';
-import { Icon } from './icon.jsx';
 import { Notice } from './notice.jsx';
 
 export interface CallNoticesProps {
   readonly call: Call;
-  /** The server has been reached and has taken the session. */
-  readonly begun: boolean;
   readonly session: VoiceSession;
 }
 
@@ -16,17 +13,11 @@ export interface CallNoticesProps {
 const WITHOUT_RETRY: ReadonlySet<OffReason> = new Set(['insecure', 'unsupported']);
 
 /** Everything that stands in the way, each with its next step. */
-export function CallNotices({ call, begun, session }: CallNoticesProps) {
+export function CallNotices({ call, session }: CallNoticesProps) {
   const strings = useStrings();
   const { microphone, fault } = call;
   return (
     <div className="notices">
-      {call.link === 'down' && (
-        <div className="notice notice-warn" role="alert" data-testid="banner">
-          <Icon name="link" />
-          <p>{begun ? strings.reconnecting : strings.connectingAgain}</p>
-        </div>
-      )}
       {fault !== null && (
         <Notice kind="bad" icon="warning" testId="error" action={{ label: strings.dismiss, run: () => session.dismissFault() }}>
           {faultText(fault, strings)}

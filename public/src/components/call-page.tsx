@@ -9,6 +9,7 @@ import { CallNotices } from './call-notices.jsx';
 import { Conversation } from './conversation.jsx';
 import { HelpDialog } from './help-dialog.jsx';
 import { MessageBox } from './message-box.jsx';
+import { OutageBanner } from './outage-banner.jsx';
 import { ProgressBar } from './progress-bar.jsx';
 import { QuestionCard } from './question-card.jsx';
 import { StateBadge } from './state-badge.jsx';
@@ -49,10 +50,11 @@ export function CallPage({ state, session, title }: CallPageProps) {
         <h1 className="call-title">{title}</h1>
         {call.progress !== null && <ProgressBar progress={call.progress} />}
       </div>
-      <CallNotices call={call} begun={state.phase !== 'connecting'} session={session} />
+      <OutageBanner outage={call.outage} begun={call.question !== null || session.isReturn} onTry={() => session.tryNow()} />
+      <CallNotices call={call} session={session} />
       <div className="call-columns">
         <div className="call-main">
-          <StateBadge word={stateWordOf(state)} session={session} meterOn={micOn && !call.muted} canSpeak={micOn && !call.muted} />
+          <StateBadge word={stateWordOf(state)} oneMoment={live && call.waiting && call.link === 'up'} session={session} meterOn={micOn && !call.muted} canSpeak={micOn && !call.muted} />
           {shown === null ? (
             <div className="panel question-waiting" aria-hidden="true">
               <span />
@@ -66,7 +68,7 @@ export function CallPage({ state, session, title }: CallPageProps) {
               correcting={call.correcting !== null}
               submitted={call.submitted === shown.questionId}
               refusal={call.refusal?.questionId === shown.questionId ? call.refusal.reason : null}
-              recorded={call.answers.find((one) => one.questionId === shown.questionId)?.answer ?? null}
+              recorded={call.answers.find((one) => one.questionId === shown.questionId && !one.saving)?.answer ?? null}
               disabled={!live}
               onSubmit={(value) => session.submitAnswer(shown.questionId, value)}
               onSkip={() => session.sendText(skipWordsIn(call.language))}

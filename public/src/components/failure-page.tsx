@@ -12,6 +12,9 @@ export interface FailurePageProps {
   readonly onBack: () => void;
 }
 
+/** The conversation was there, and is not any more. */
+const lostCodes: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'WS_RECONNECTION_FAILED']);
+
 /** The conversation could not begin or go on: why, and what to do next. */
 export function FailurePage({ fault, answers, onRetry, onBack }: FailurePageProps) {
   const strings = useStrings();
@@ -29,7 +32,7 @@ export function FailurePage({ fault, answers, onRetry, onBack }: FailurePageProp
         {strings.states.failed}
       </span>
       <h1 ref={heading} tabIndex={-1}>
-        {strings.failedTitle}
+        {lostCodes.has(fault.errorCode) ? strings.lostTitle : strings.failedTitle}
       </h1>
       <p data-testid="error" role="alert">
         {faultText(fault, strings)}
@@ -51,8 +54,8 @@ export function FailurePage({ fault, answers, onRetry, onBack }: FailurePageProp
             {strings.tryAgain}
           </button>
         )}
-        <button type="button" className="button" onClick={onBack}>
-          {strings.backToStart}
+        <button type="button" className={fault.recoverable && onRetry !== null ? 'button' : 'button button-main'} onClick={onBack}>
+          {lostCodes.has(fault.errorCode) ? strings.startNew : strings.backToStart}
         </button>
       </div>
     </div>

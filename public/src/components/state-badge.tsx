@@ -5,6 +5,8 @@ import { LevelMeter } from './level-meter.jsx';
 
 export interface StateBadgeProps {
   readonly word: StateWord;
+  /** The server has asked for a moment of patience. */
+  readonly oneMoment: boolean;
   readonly session: VoiceSession;
   readonly meterOn: boolean;
   /** There is somebody to interrupt the agent by voice. */
@@ -12,7 +14,7 @@ export interface StateBadgeProps {
 }
 
 /** One word for what is going on, a hint what to do, and the microphone's level. */
-export function StateBadge({ word, session, meterOn, canSpeak }: StateBadgeProps) {
+export function StateBadge({ word, oneMoment, session, meterOn, canSpeak }: StateBadgeProps) {
   const strings = useStrings();
   return (
     <div className={`state state-${word}`}>
@@ -23,7 +25,12 @@ export function StateBadge({ word, session, meterOn, canSpeak }: StateBadgeProps
         <span className="state-word" role="status" data-testid="state" data-state={word}>
           {strings.states[word]}
         </span>
-        <span className="state-hint">{word === 'speaking' && !canSpeak ? strings.speakingHintWithoutMicrophone : strings.stateHints[word]}</span>
+        <span className="state-hint" data-testid="state-hint">
+          <span role="status" data-testid="one-moment">
+            {oneMoment ? strings.oneMoment : ''}
+          </span>
+          {!oneMoment && (word === 'speaking' && !canSpeak ? strings.speakingHintWithoutMicrophone : strings.stateHints[word])}
+        </span>
       </div>
       <LevelMeter session={session} on={meterOn} />
     </div>

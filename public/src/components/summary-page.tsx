@@ -57,6 +57,12 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
         </div>
       </dl>
       <p>{summary.surveyAnswers.length === 0 ? strings.noAnswers : strings.summaryLeads[summary.completionStatus]}</p>
+      {(summary.pendingAnswers ?? 0) > 0 && (
+        <p className="notice notice-info" role="status" data-testid="pending-answers">
+          <Icon name="clock" />
+          <span>{strings.stillSaving(summary.pendingAnswers ?? 0)}</span>
+        </p>
+      )}
       <ol className="summary-answers">
         {summary.surveyAnswers.map((one) => (
           <li key={one.questionId} data-testid={`summary-answer-${one.questionId}`}>

@@ -11,7 +11,8 @@ const shortcuts: readonly (readonly [string, string])[] = [
 /** Faults that the page finds itself; the server brings its own words. */
 const faults: Readonly<Record<string, string>> = {
   WS_CONNECTION_FAILED: 'The server could not be reached. Please check your network and try again.',
-  WS_RECONNECTION_FAILED: 'The connection could not be restored. Your recorded answers are safe. Please start again.',
+  WS_RECONNECTION_FAILED: 'The connection could not be restored for half an hour. The answers that were recorded are safe. To take part, please start anew.',
+  SESSION_EXPIRED: 'It cannot be continued any more. The answers that were recorded are safe. To take part again, please start anew.',
   TIMEOUT_ERROR: 'The interviewer did not answer in time. Please try again.',
 };
 
@@ -63,6 +64,7 @@ export const en = {
     waiting: 'waiting',
     ending: 'ending',
     ended: 'ended',
+    elsewhere: 'in another tab',
     failed: 'failed',
   },
   stateHints: {
@@ -75,8 +77,10 @@ export const en = {
     waiting: 'Tap an answer or type one.',
     ending: 'Saying goodbye…',
     ended: '',
+    elsewhere: '',
     failed: '',
   },
+  oneMoment: 'One moment, please.',
   speakingHintWithoutMicrophone: 'Tap or type an answer at any time.',
   microphoneAsking: 'Your browser is asking about the microphone. Please choose “Allow”.',
   goOnWithout: 'Go on without',
@@ -99,8 +103,20 @@ export const en = {
   soundPaused: 'The sound is paused.',
   soundNone: 'This browser cannot play the interviewer’s voice here. Read along instead: every word appears in the conversation.',
   playSound: 'Turn the sound on',
-  reconnecting: 'The connection was lost. Reconnecting… Your answers are safe.',
+  reconnecting: 'Reconnecting… Your answers are safe.',
   connectingAgain: 'The server cannot be reached. Trying again…',
+  tryNumber: (tries: number) => `Try ${tries}`,
+  nextTryIn: (seconds: number) => `next try in ${seconds} s`,
+  tryNow: 'Try now',
+
+  continueTitle: 'Continue your interview',
+  continueLead: 'You were in the middle of it. The answers that were recorded are safe, and you go on at the same question.',
+  continueNow: 'Continue',
+  startNew: 'Start a new one',
+
+  elsewhereTitle: 'This interview goes on in another tab',
+  elsewhereLead: 'Here the microphone and the sound are off. Your answers are safe.',
+  continueHere: 'Continue here',
   browserHears: 'Speech is turned into words by your browser here, which may use its maker’s service.',
   noWords: 'This server hears your voice but cannot make out words. Please tap, type or use the number pad.',
 
@@ -130,6 +146,7 @@ export const en = {
   answersTitle: 'Your answers',
   answersCount: (count: number) => `Your answers (${count})`,
   recordedTick: 'Recorded',
+  saving: 'saving…',
   recordedAs: (answer: string) => `Recorded: ${answer}`,
   change: 'Change',
   changeAnswerTo: (question: string) => `Change the answer to: ${question}`,
@@ -155,6 +172,7 @@ export const en = {
     abandoned: 'What you answered until now is recorded:',
     error: 'A fault ended the interview. What you answered until now is recorded:',
   },
+  stillSaving: (count: number) => (count === 1 ? '1 answer is still being saved. You need not wait for it.' : `${count} answers are still being saved. You need not wait for them.`),
   noAnswers: 'No answer was recorded.',
   answered: 'answered',
   answeredOf: (answered: number, total: number) => `${answered} of ${total}`,
@@ -170,6 +188,7 @@ export const en = {
   sessionNumber: 'Session',
 
   failedTitle: 'This did not work',
+  lostTitle: 'This conversation has ended',
   faults,
   unknownFault: 'Something went wrong. Please try again.',
 
