@@ -1,21 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { barriers } from '../support/accessibility.js';
 import { launchChromium, missingForBrowser, openParticipant, type Participant } from '../support/participant-browser.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 const missing = missingForBrowser('chromium');
 if (missing !== null) process.stdout.write(`accessibility ${missing}\n`);
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong with the page as it stands: rule and element. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-    .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target)))`);
-}
 
 (missing === null ? describe : describe.skip)('the page', () => {
   let server: TestServer;
@@ -52,19 +42,19 @@ async function violations(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.locator(`:root[data-theme=${colorScheme}]`).waitFor({ timeout: 5000 });
     await page.getByTestId('questionnaire-quick-pulse').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByTestId('questionnaire-quick-pulse').click();
     await page.getByTestId('consent').check();
     await page.getByTestId('start').click();
     await asks(page, '');
-    expect(await violations(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByTestId('option-true').click();
     await page.getByTestId('scale-8').click();
     await page.getByTestId('answer-text').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.getByTestId('end').click();
     await page.getByTestId('summary').waitFor({ timeout: 20_000 });
-    expect(await violations(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await close();
   }, 90_000);
 

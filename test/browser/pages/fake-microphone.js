@@ -2,6 +2,7 @@
 // own making; a hum far below speech keeps it from being digital silence.
 (() => {
   let line = null;
+  const tracks = [];
 
   const open = () => {
     if (line !== null) return line;
@@ -20,8 +21,13 @@
     const { context, destination } = open();
     await context.resume();
     // A stream of its own for each caller: the page stops its tracks when it lets go of the microphone.
-    return new MediaStream(destination.stream.getAudioTracks().map((track) => track.clone()));
+    const given = destination.stream.getAudioTracks().map((track) => track.clone());
+    tracks.push(...given);
+    return new MediaStream(given);
   };
+
+  /** How many tracks the page has not let go of. */
+  globalThis.openMicrophoneTracks = () => tracks.filter((track) => track.readyState === 'live').length;
 
   /** Plays a WAV (base64) into the microphone; resolves when it has been played. */
   globalThis.feedMicrophone = async (wavBase64) => {

@@ -97,6 +97,53 @@ it('replaces an answer that is corrected, in its place', () => {
   });
 });
 
+it('shows an answer that is on its way as such, until it is recorded', () => {
+  const saving = server({ name: 'response:saving', data: { questionId: 'q1', question: 'Question q1?', answer: '9', revision: 1 } });
+  const state = live({ type: 'submitted', questionId: 'q1' }, saving);
+  expect(callOf(state)).toMatchObject({ submitted: null, answers: [{ questionId: 'q1', answer: '9', saving: true }] });
+  expect(callOf(nextSessionState(state, recorded('q1', '9'))).answers).toEqual([{ questionId: 'q1', question: 'Question q1?', answer: '9', saving: false }]);
+  expect(nextSessionState(nextSessionState(state, { type: 'ending' }), { type: 'endTimedOut' })).toMatchObject({ summary: { pendingAnswers: 1 } });
+});
+
+it('has patience from the word of the server to the next words or sound', () => {
+  const waiting = live(server({ name: 'session:waiting', data: {} }));
+  expect(callOf(waiting).waiting).toBe(true);
+  expect(callOf(nextSessionState(waiting, playing(true))).waiting).toBe(true);
+  expect(callOf(nextSessionState(waiting, { type: 'agentHeard' })).waiting).toBe(false);
+  const words = server({ name: 'transcription:assistant', data: { transcript: 'Well.', text: 'Well.', isFinal: false, role: 'assistant', epoch: 1, sentence: 0 } });
+  expect(callOf(nextSessionState(waiting, words)).waiting).toBe(false);
+});
+
+const spoken = (text: string): SessionAction =>
+  server({ name: 'transcription:assistant', data: { transcript: text, text, isFinal: true, role: 'assistant', epoch: 1, sentence: 0 } });
+const assigned = (recovered: boolean): SessionAction => server({ name: 'session:assigned', data: { sessionId: 's-1', reconnected: true, recovered } });
+
+it('keeps what was seen as earlier conversation when the server counts anew', () => {
+  const state = live(spoken('Hello.'), recorded('q1', '9'), advance('q2', 2), assigned(false), ready, advance('q2', 2), spoken('Welcome back.'));
+  expect(callOf(state).captions.lines.map(({ text }) => text)).toEqual(['Hello.', 'Welcome back.']);
+  expect(callOf(state)).toMatchObject({ question: { questionId: 'q2' }, answers: [{ questionId: 'q1' }] });
+});
+
+it('goes on where it was when the server counts on', () => {
+  const state = live(spoken('Hello.'), assigned(true), ready, spoken('Hello.'));
+  expect(callOf(state).captions.lines.map(({ text }) => text)).toEqual(['Hello.']);
+});
+
+it('shows the way back, and that another tab has the conversation', () => {
+  const outage = { tries: 2, nextTryAtMs: 100 };
+  const down = live({ type: 'link', link: 'down', outage });
+  expect(callOf(down).outage).toEqual(outage);
+  expect(callOf(nextSessionState(down, linkUp)).outage).toBeNull();
+  const taken = live(spoken('Hello.'), recorded('q1', '9'), playing(true), { type: 'takenOver' });
+  expect(taken).toMatchObject({ phase: 'elsewhere', call: { agentSpeaking: false } });
+  expect(stateWordOf(taken)).toBe('elsewhere');
+  expect(nextSessionState(taken, { type: 'begin', again: true })).toMatchObject({
+    phase: 'connecting',
+    call: { link: 'connecting', microphone: { kind: 'asking' }, question: { questionId: 'q1' }, answers: [{ answer: '9' }], captions: { lines: [{ text: 'Hello.' }] } },
+  });
+  expect(nextSessionState(taken, { type: 'begin' })).toMatchObject({ call: { answers: [], captions: { lines: [] } } });
+});
+
 it('shows a fault that can be mended, and goes on', () => {
   const state = live(fault(true));
   expect(state.phase).toBe('live');
