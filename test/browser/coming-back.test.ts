@@ -164,7 +164,8 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     await page.getByText('Quick pulse').waitFor();
     await shot(page, 'continue');
     expect(await barriers(page)).toEqual([]);
-    expect(Object.keys(JSON.parse(await page.evaluate('sessionStorage.getItem("voiceter.interview")')))).toEqual(['place', 'questionnaireId', 'voiceId', 'useMicrophone', 'keptAtMs']);
+    const keptFields: string[] = await page.evaluate(`Object.keys(JSON.parse(sessionStorage.getItem("voiceter.interview")))`);
+    expect(keptFields).toEqual(['place', 'questionnaireId', 'voiceId', 'useMicrophone', 'keptAtMs']);
     await page.keyboard.press('Enter');
     await asks(page, 'How likely are you');
     expect(await sessionIdOf(page)).toBe(sessionId);

@@ -151,7 +151,8 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await spanish.page.getByTestId('voice-select').selectOption('lupe');
     await spanish.page.getByTestId('consent').check();
     await spanish.page.getByTestId('start-without-microphone').click();
-    await spanish.page.getByTestId('option-true').click();
+    await spanish.page.getByTestId('option-true').filter({ hasText: 'Sí' }).click();
+    expect(await spanish.page.evaluate('document.documentElement.lang')).toBe('es');
     await spanish.page.getByTestId('scale-8').click();
     await spanish.page.getByTestId('skip').click();
     await spanish.page.getByTestId('summary').waitFor({ timeout: 45_000 });

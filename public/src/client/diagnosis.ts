@@ -6,6 +6,8 @@ interface Diagnosis {
   readonly playback: VoiceSession['playback'];
   readonly phase: string;
   readonly sessionId: string | null;
+  /** How often the page has come back to the conversation, over another connection. */
+  readonly returns: number;
   /** Microphone level, 0 to 1. */
   readonly level: number;
 }
@@ -21,6 +23,9 @@ export function exposeDiagnosis(session: VoiceSession): () => void {
     },
     get sessionId() {
       return session.state.phase === 'idle' ? null : session.state.call.sessionId;
+    },
+    get returns() {
+      return session.returns;
     },
     get level() {
       return session.level;

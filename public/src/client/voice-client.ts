@@ -11,6 +11,8 @@ export interface VoiceClient {
   /** Given by the server when the connection stands. */
   readonly sessionId: string | null;
   readonly link: Link;
+  /** How often it has come back to its session. */
+  readonly returns: number;
   /** Where to go on from; null before the server has given a session. */
   readonly place: Place | null;
   /** Begins the session; goes out as soon as the connection stands. Call it once. */
@@ -70,6 +72,7 @@ export function createVoiceClient(deps: VoiceClientDeps, options: VoiceClientOpt
   /** The server has taken the session: from now on it is this one or none. */
   let isKnown = started;
   let isOver = false;
+  let returns = 0;
   let sequenceNumber = 0;
   let heldFrames: ArrayBuffer[] = [];
   let heldEvents: { readonly name: string; readonly data: unknown }[] = [];
@@ -94,7 +97,8 @@ export function createVoiceClient(deps: VoiceClientDeps, options: VoiceClientOpt
     if (event.name === 'session:assigned') {
       const { sessionId } = event.data;
       if (place?.sessionId !== sessionId) place = { sessionId, run: null, seq: 0 };
-      if (!event.data.reconnected) started = false;
+      if (event.data.reconnected) returns += 1;
+      else started = false;
       watch.start();
     } else if (!isNew(event.name, envelope)) return;
     follow(event);
@@ -207,6 +211,9 @@ export function createVoiceClient(deps: VoiceClientDeps, options: VoiceClientOpt
     },
     get link() {
       return keeper.link;
+    },
+    get returns() {
+      return returns;
     },
     get place() {
       return place;

@@ -69,6 +69,8 @@ export interface VoiceSession {
   /** 0 to 1, for the meter; read it once a frame. */
   readonly level: number;
   readonly playback: OutputDiagnosis | null;
+  /** How often the page has come back to the conversation. */
+  readonly returns: number;
 }
 
 const CONNECT_DEADLINE_MS = 20_000;
@@ -436,6 +438,9 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     leave,
     get level() {
       return running?.input.level ?? 0;
+    },
+    get returns() {
+      return running?.client.returns ?? 0;
     },
     get playback() {
       return running?.sound.diagnosis ?? null;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { exposeDiagnosis } from '../client/diagnosis.js';
 import type { QuestionnaireOffer } from '../client/offers.js';
 import type { KeptInterview } from '../client/interview-memory.js';
@@ -7,7 +7,8 @@ import { useKeptInterview } from '../hooks/use-kept-interview.js';
 import { useOffers } from '../hooks/use-offers.js';
 import { useTheme } from '../hooks/use-theme.js';
 import { useVoiceSession } from '../hooks/use-voice-session.js';
-import { useStrings } from '../strings/strings-context.js';
+import { pageLanguage, stringsIn } from '../strings/catalogue.js';
+import { StringsContext } from '../strings/strings-context.js';
 import { CallPage } from './call-page.jsx';
 import { ContinueCard } from './continue-card.jsx';
 import { ElsewherePage } from './elsewhere-page.jsx';
@@ -18,16 +19,23 @@ import { SummaryPage } from './summary-page.jsx';
 
 /** The whole page: choose, talk, read the summary. */
 export function App() {
-  const strings = useStrings();
   const { offers, retry } = useOffers();
   const { state, session } = useVoiceSession();
   const { theme, toggle } = useTheme();
+  // In an interview the page speaks the language of the interview, if it can.
+  const spoken = state.phase === 'idle' || state.call.language === '' ? [] : [state.call.language];
+  const language = pageLanguage([...spoken, ...navigator.languages]);
+  const strings = stringsIn(language);
   const [chosen, setChosen] = useState<QuestionnaireOffer | null>(null);
   const { kept, forget } = useKeptInterview(session, state.phase === 'idle');
   const [again, setAgain] = useState<{ readonly run: () => void } | null>(null);
   const nameOf = (questionnaireId: string | undefined): string =>
     (offers.kind === 'ready' ? offers.questionnaires.find((one) => one.questionnaireId === questionnaireId)?.name : undefined) ?? '';
 
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+    document.title = strings.productName;
+  }, [language, strings]);
   useEffect(() => exposeDiagnosis(session), [session]);
   useEffect(() => {
     // Braces matter: newer browsers return a promise from here, and React would call it as a clean-up.
@@ -45,7 +53,7 @@ export function App() {
   };
 
   return (
-    <>
+    <StringsContext value={strings}>
       <a className="skip-link" href="#content">
         {strings.skipToContent}
       </a>
@@ -84,6 +92,6 @@ export function App() {
           />
         )}
       </main>
-    </>
+    </StringsContext>
   );
 }
