@@ -115,7 +115,6 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     // What had come plays to its end; from then on it is silent.
     await eventually(() => heard(page), (now) => now?.playing === false);
     const silentMs = await heardAfter(page, epoch);
-    process.stdout.write(`black hole: silent for ${Math.round(silentMs)} ms\n`);
     expect(silentMs).toBeLessThan(1500 + 1500);
     expect(await page.getByTestId('question').innerText()).toContain('How likely are you');
     expect(await complete(page)).toEqual(everything);
@@ -146,6 +145,8 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     await page.getByTestId('try-now').focus();
     proxy.mend();
     await page.keyboard.press('Enter');
+    await page.getByTestId('banner').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('question-heading');
     await page.getByTestId('question').filter({ hasText: 'the one thing' }).waitFor({ timeout: 5000 });
     const responses = await server.storage.responses.list(await sessionIdOf(page));
     expect(responses.map(({ value }) => value)).toEqual([true, 7]);

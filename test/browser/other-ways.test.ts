@@ -62,6 +62,7 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await page.getByTestId('scale-7').click();
     await asks(page, 'What would have made it a nine or a ten?');
     await page.getByTestId('answer-text').fill('More parking.');
+    expect(await page.evaluate('window.voiceter.returns')).toBe(0);
     await page.getByTestId('answer-send').click();
     expect(await recorded(page)).toEqual({ q1: true, q2: 2, q2a: ['crowding', 'parking'], q3: true, q4: 4, q7: 7, q8: 'More parking.' });
     expect(await page.getByTestId('summary-answer-q2a').innerText()).toContain('Too crowded');

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { browserClock } from '../client/page-clock.js';
 import type { Outage } from '../client/link-keeper.js';
 import { useStrings } from '../strings/strings-context.js';
@@ -39,13 +39,28 @@ export function OutageBanner({ outage, begun, onTry }: OutageBannerProps) {
               {begun ? strings.reconnecting : strings.connectingAgain}
               <Countdown outage={outage} />
             </p>
-            <button type="button" className="button button-small" data-testid="try-now" onClick={onTry}>
-              {strings.tryNow}
-            </button>
+            <TryButton onTry={onTry} />
           </>
         )}
       </div>
     </div>
+  );
+}
+
+/** It vanishes when the link is back; who stood on it is put before the question, not at the top of the page. */
+function TryButton({ onTry }: { readonly onTry: () => void }) {
+  const strings = useStrings();
+  const ref = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const button = ref.current;
+    return () => {
+      if (document.activeElement === button) (document.getElementById('question-heading') ?? document.getElementById('content'))?.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <button ref={ref} type="button" className="button button-small" data-testid="try-now" onClick={onTry}>
+      {strings.tryNow}
+    </button>
   );
 }
 

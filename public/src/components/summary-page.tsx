@@ -4,6 +4,7 @@ import { durationText, summaryText } from '../client/summary-text.js';
 import { faultText } from '../strings/fault-text.js';
 import { useStrings } from '../strings/strings-context.js';
 import { Icon } from './icon.jsx';
+import { Notice } from './notice.jsx';
 
 export interface SummaryPageProps {
   readonly call: Call;
@@ -14,6 +15,7 @@ export interface SummaryPageProps {
 /** Thanks, figures, every recorded answer, and the same as text to take along. */
 export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
   const strings = useStrings();
+  const pending = summary.pendingAnswers ?? 0;
   const heading = useRef<HTMLHeadingElement>(null);
   const [copied, setCopied] = useState(false);
   const text = summaryText(
@@ -56,12 +58,11 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
           <dd>{strings.statuses[summary.completionStatus]}</dd>
         </div>
       </dl>
-      <p>{summary.surveyAnswers.length === 0 ? strings.noAnswers : strings.summaryLeads[summary.completionStatus]}</p>
-      {(summary.pendingAnswers ?? 0) > 0 && (
-        <p className="notice notice-info" role="status" data-testid="pending-answers">
-          <Icon name="clock" />
-          <span>{strings.stillSaving(summary.pendingAnswers ?? 0)}</span>
-        </p>
+      <p>{summary.surveyAnswers.length === 0 ? strings.noAnswers : pending > 0 ? strings.summaryLeadPending : strings.summaryLeads[summary.completionStatus]}</p>
+      {pending > 0 && (
+        <Notice kind="info" icon="clock" testId="pending-answers">
+          {strings.stillSaving(pending)}
+        </Notice>
       )}
       <ol className="summary-answers">
         {summary.surveyAnswers.map((one) => (

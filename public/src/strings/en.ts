@@ -172,6 +172,7 @@ export const en = {
     abandoned: 'What you answered until now is recorded:',
     error: 'A fault ended the interview. What you answered until now is recorded:',
   },
+  summaryLeadPending: 'This is what we noted:',
   stillSaving: (count: number) => (count === 1 ? '1 answer is still being saved. You need not wait for it.' : `${count} answers are still being saved. You need not wait for them.`),
   noAnswers: 'No answer was recorded.',
   answered: 'answered',

@@ -172,6 +172,7 @@ export const es: Strings = {
     abandoned: 'Lo que respondió hasta ahora está registrado:',
     error: 'Una falla terminó la entrevista. Lo que respondió hasta ahora está registrado:',
   },
+  summaryLeadPending: 'Esto es lo que anotamos:',
   stillSaving: (count) => (count === 1 ? 'Todavía se está guardando 1 respuesta. No hace falta que espere.' : `Todavía se están guardando ${count} respuestas. No hace falta que espere.`),
   noAnswers: 'No se registró ninguna respuesta.',
   answered: 'respondidas',
