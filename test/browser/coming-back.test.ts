@@ -208,7 +208,8 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     await twin.evaluate(`sessionStorage.setItem('voiceter.interview', ${JSON.stringify(kept)})`);
     await twin.reload();
     await twin.getByTestId('continue').click();
-    await page.getByTestId('continue-here').waitFor({ timeout: 5000 });
+    expect(await eventually(() => sessionIdOf(twin), (id) => id !== null)).toBe(await sessionIdOf(page));
+    await page.getByTestId('continue-here').waitFor({ timeout: 500 });
     expect(await heard(page)).toBeNull();
     expect(await page.evaluate('openMicrophoneTracks()')).toBe(0);
     await shot(page, 'elsewhere');
