@@ -316,7 +316,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       // The mute button was another page's.
       muted = false;
       outgoing.attach(link, after);
-      put({ type: 'attached' });
+      put({ type: 'attached', unheardMs: playout.unheardMs });
     },
     detach(link) {
       if (outgoing.detach(link)) put({ type: 'detached' });

@@ -21,7 +21,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       return streamOpened(rules, state, input, nowMs);
 
     case 'attached':
-      return attached(rules, state, nowMs);
+      return attached(rules, state, input.unheardMs, nowMs);
     case 'detached':
       if (state.phase === 'ending') return { state: { ...state, attached: false }, effects: [] };
       return {
@@ -179,7 +179,7 @@ function toolReply(rules: ConversationRules, before: ConversationState, { toolUs
   return state.openCalls.length === 0 ? tell(rules, state, rules.resumption('break'), nowMs) : { state, effects: [] };
 }
 
-function attached(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
+function attached(rules: ConversationRules, state: ConversationState, unheardMs: number, nowMs: number): Decision {
   const back: Decision = { state: { ...state, attached: true }, effects: [clear('detached'), clear('vacant')] };
   // While somebody was there, a lost line is on its way back already.
   const open = (from: ConversationState): Decision => (from.line.current === null && !state.attached ? openLine(rules, from, nowMs) : { state: from, effects: [] });
@@ -193,17 +193,20 @@ function attached(rules: ConversationRules, state: ConversationState, nowMs: num
     case 'live':
     case 'detached': {
       const greeted = chain(back, (from) => ({ state: { ...from, phase: 'live' }, effects: [{ type: 'ready' }] }));
-      return chain(greeted, (from) => welcome(rules, from, state.phase === 'live' || nowMs - state.detachedAtMs < rules.hiccupMs, nowMs), open);
+      return chain(greeted, (from) => welcome(rules, from, { isHiccup: state.phase === 'live' || nowMs - state.detachedAtMs < rules.hiccupMs, hasMissed: unheardMs > missedMs }, nowMs), open);
     }
     default:
       return unreachable(state.phase);
   }
 }
 
+/** Reports come some four times a second: the end of an utterance that was heard may not be reported yet. */
+const missedMs = 400;
+
 /** What the agent says to somebody who is back. Who was only waited for, and has missed nothing, is not disturbed. */
-function welcome(rules: ConversationRules, state: ConversationState, isHiccup: boolean, nowMs: number): Decision {
+function welcome(rules: ConversationRules, state: ConversationState, { isHiccup, hasMissed }: { readonly isHiccup: boolean; readonly hasMissed: boolean }, nowMs: number): Decision {
   if (state.outcome !== null) return { state, effects: [] };
-  if (isHiccup && state.floor.kind === 'listening' && state.owedSinceMs === null) return { state, effects: idleIfListening(rules, state) };
+  if (isHiccup && !hasMissed && state.floor.kind === 'listening' && state.owedSinceMs === null) return { state, effects: idleIfListening(rules, state) };
   return interrupted(rules, { state, effects: [] }, nowMs, rules.resumption(isHiccup ? 'break' : 'absence'));
 }
 

@@ -7,6 +7,8 @@ export interface Playout {
   sent(epoch: number, durationMs: number, nowMs: number): void;
   /** The client says that it has played `playedMs` of the epoch. */
   played(epoch: number, playedMs: number, nowMs: number): void;
+  /** What was sent of this utterance and not played when the client last reported; 0 for a client that never reports. */
+  readonly unheardMs: number;
   /** Monotonic time at which everything sent so far will have been heard. In the past when it has. */
   readonly audibleUntilMs: number;
 }
@@ -20,6 +22,8 @@ const maxLagMs = 10_000;
 export function createPlayout(): Playout {
   let current = 0;
   let sentMs = 0;
+  /** Null: this client has never reported. */
+  let playedMs: number | null = null;
   let audibleUntilMs = 0;
   /** The same without any report. */
   let reckonedUntilMs = 0;
@@ -28,6 +32,7 @@ export function createPlayout(): Playout {
       if (epoch !== current) {
         current = epoch;
         sentMs = 0;
+        playedMs = playedMs === null ? null : 0;
         audibleUntilMs = nowMs;
         reckonedUntilMs = nowMs;
       }
@@ -35,8 +40,13 @@ export function createPlayout(): Playout {
       audibleUntilMs = Math.max(audibleUntilMs, nowMs) + durationMs;
       reckonedUntilMs = Math.max(reckonedUntilMs, nowMs) + durationMs;
     },
-    played(epoch, playedMs, nowMs) {
-      if (epoch === current && playedMs <= sentMs) audibleUntilMs = Math.min(nowMs + (sentMs - playedMs), reckonedUntilMs + maxLagMs);
+    played(epoch, reportedMs, nowMs) {
+      if (epoch !== current || reportedMs > sentMs) return;
+      playedMs = Math.max(playedMs ?? 0, reportedMs);
+      audibleUntilMs = Math.min(nowMs + (sentMs - reportedMs), reckonedUntilMs + maxLagMs);
+    },
+    get unheardMs() {
+      return playedMs === null ? 0 : sentMs - playedMs;
     },
     get audibleUntilMs() {
       return audibleUntilMs;

@@ -125,7 +125,8 @@ export type Input =
   | { readonly type: 'drain' }
   | { readonly type: 'park' }
   // from the client
-  | { readonly type: 'attached' }
+  /** `unheardMs`: what was sent of the agent's words and never played, as far as the client has told. */
+  | { readonly type: 'attached'; readonly unheardMs: number }
   | { readonly type: 'detached' }
   /** The client's report has moved the audible end of a finished turn. */
   | { readonly type: 'audibleUntil'; readonly audibleUntilMs: number }

@@ -1,20 +1,12 @@
-import type { ServerEvents } from '../../../src/transports/dialects/voiceter/wire.js';
-
-/** What servers may send: the dialect, and what only newer ones know. */
-export interface KnownEvents extends ServerEvents {
-  /** The answer is understood and on its way to where it is durable; `response:recorded` follows. */
-  'response:saving': { readonly questionId: string; readonly question: string; readonly answer: string; readonly revision: number };
-}
-
-type KnownEventName = keyof KnownEvents;
+import type { ServerEventName, ServerEvents } from '../../../src/transports/dialects/voiceter/wire.js';
 
 /** A server event without its envelope. */
-export type ServerEvent = { [N in KnownEventName]: { readonly name: N; readonly data: KnownEvents[N] } }[KnownEventName];
+export type ServerEvent = { [N in ServerEventName]: { readonly name: N; readonly data: ServerEvents[N] } }[ServerEventName];
 
 type Kind = 'string' | 'number' | 'boolean' | 'object' | 'present';
 
 /** The fields that the page relies on. An event without them is not shown to anybody: a page must not break on a newer server. */
-const requiredFields: Record<KnownEventName, Readonly<Record<string, Kind>>> = {
+const requiredFields: Record<ServerEventName, Readonly<Record<string, Kind>>> = {
   'session:assigned': { sessionId: 'string', reconnected: 'boolean' },
   'session:ready': { questionnaireName: 'string', firstQuestion: 'object', language: 'string', outputSampleRateHz: 'number' },
   'transcription:user': { text: 'string', isFinal: 'boolean', epoch: 'number', sentence: 'number' },
@@ -58,6 +50,6 @@ function isServerEvent(event: { name: string; data: unknown }): event is ServerE
   });
 }
 
-const isServerEventName = (name: string): name is KnownEventName => Object.hasOwn(requiredFields, name);
+const isServerEventName = (name: string): name is ServerEventName => Object.hasOwn(requiredFields, name);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -4,7 +4,7 @@ import type { Link, Outage } from './link-keeper.js';
 import type { ServerEvent } from './server-event.js';
 
 /** Newer servers say how many answers are still on their way to where they are durable. */
-export type Summary = ServerEvents['session:complete'] & { readonly pendingAnswers?: number };
+export type Summary = ServerEvents['session:complete'];
 export type PublicFault = ServerEvents['error'];
 
 /** The microphone as the participant should see it. `off` is a first-class way to take part: listen, tap and type. */
@@ -231,8 +231,6 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
       return isOver(state) ? state : { phase: 'ended', call: { ...call, agentSpeaking: false }, summary: event.data };
     case 'error':
       return withFault(state, event.data);
-    // The page shows an answer when it is recorded, and the interview does not wait for that.
-    case 'response:saving':
     case 'audio:chunk':
     case 'audio:end':
       return state;

@@ -120,7 +120,7 @@ describe('silence', () => {
     expect(dialogue(effects)).toEqual([{ type: 'tellModel', text: 'tapped' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
   });
   it('brings no prompt once the interview is over', () => {
-    const over = play([fire('audible'), { type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }, { type: 'detached' }, { type: 'attached' }], silent).state;
+    const over = play([fire('audible'), { type: 'finish', outcome: { status: 'completed', disposition: 'completed' } }, { type: 'detached' }, { type: 'attached', unheardMs: 0 }], silent).state;
     expect(play([fire('idle')], over).effects).toEqual([]);
   });
   it('begins anew when the participant speaks', () => {
@@ -219,7 +219,7 @@ describe('the end', () => {
   it('comes when the participant stays away, not when they return', () => {
     const away = play([...opening, { type: 'detached' }]);
     expect(away.effects).toContainEqual({ type: 'setTimer', timer: 'detached', delayMs: 60_000 });
-    const back = play([{ at: 5000, input: { type: 'attached' } }], away.state);
+    const back = play([{ at: 5000, input: { type: 'attached', unheardMs: 0 } }], away.state);
     expect(dialogue(back.effects)).toEqual([{ type: 'clearTimer', timer: 'detached' }, { type: 'ready' }, { type: 'tellModel', text: 'welcome back' }, { type: 'setTimer', timer: 'idle', delayMs: 15_000 }]);
     expect(play([fire('detached')], away.state).state.outcome).toEqual({ status: 'parked', disposition: 'break_off' });
   });
@@ -227,7 +227,7 @@ describe('the end', () => {
 
 describe('another connection that takes over', () => {
   it('gets ready and the question again, although the loss of the first was not noticed yet', () => {
-    expect(dialogue(play([...speaking, { type: 'attached' }]).effects)).toEqual([
+    expect(dialogue(play([...speaking, { type: 'attached', unheardMs: 0 }]).effects)).toEqual([
       { type: 'clearTimer', timer: 'detached' },
       { type: 'ready' },
       { type: 'tellClient', message: { type: 'interrupted', epoch: 2 } },
@@ -242,7 +242,7 @@ describe('whatever comes', () => {
   const text = fc.string({ maxLength: 20 });
   const error = new AppError('BEDROCK_STREAM_ERROR', 'x');
   const anyInput: fc.Arbitrary<Input> = fc.oneof(
-    fc.constantFrom<Input>(opened, { type: 'attached' }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }, { type: 'nothingMissed' }),
+    fc.constantFrom<Input>(opened, { type: 'attached', unheardMs: 0 }, { type: 'detached' }, { type: 'end' }, { type: 'drain' }, { type: 'interrupted' }, { type: 'journalClosed' }, { type: 'nothingMissed' }),
     fc.record({ type: fc.constant('actionReply' as const), tellModel: fc.option(text) }),
     fc.constantFrom<Input>({ type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'asked' } }, { type: 'streamClosed', stream: 1, audibleUntilMs: 0, end: { kind: 'fatal', error } }, { type: 'bug', error }),
     fc.record({ type: fc.constantFrom('text', 'userText', 'planned', 'spoken'), text }) as fc.Arbitrary<Input>,

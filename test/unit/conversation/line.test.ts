@@ -250,21 +250,26 @@ describe('a participant who is away', () => {
     expect(timersOf(call.put(10_000, { type: 'detached' }))).toEqual({ detached: 60_000, vacant: 5_000 });
     expect(about(call.put(15_000, fire('vacant')), 'closeStream')).toEqual([{ type: 'closeStream', stream: 1, how: 'politely' }]);
     expect(about(call.put(15_100, { type: 'streamClosed', stream: 1, end: { kind: 'asked' }, audibleUntilMs: 0 }), 'openStream')).toEqual([]);
-    expect(about(call.put(40_000, { type: 'attached' }), 'ready', 'openStream', 'tellModel')).toEqual([{ type: 'ready' }, { type: 'openStream', stream: 2, role: 'current', history }, { type: 'tellModel', text: 'welcome back' }]);
+    expect(about(call.put(40_000, { type: 'attached', unheardMs: 0 }), 'ready', 'openStream', 'tellModel')).toEqual([{ type: 'ready' }, { type: 'openStream', stream: 2, role: 'current', history }, { type: 'tellModel', text: 'welcome back' }]);
   });
   it('needs no new stream when the old one dies meanwhile', () => {
     const call = start([{ type: 'start' }, opened(1), ...said]);
     call.put(10_000, { type: 'detached' });
     expect(timersOf(call.put(11_000, died(1)))).toEqual({});
-    expect(about(call.put(16_000, { type: 'attached' }), 'openStream', 'tellModel')).toMatchObject([{ stream: 2 }, { text: 'welcome back' }]);
+    expect(about(call.put(16_000, { type: 'attached', unheardMs: 0 }), 'openStream', 'tellModel')).toMatchObject([{ stream: 2 }, { text: 'welcome back' }]);
+  });
+  it('for less than 5 s, hears again what was sent and never played', () => {
+    const call = start([{ type: 'start' }, opened(1), ...said]);
+    call.put(10_000, { type: 'detached' });
+    expect(about(call.put(12_000, { type: 'attached', unheardMs: 900 }), 'tellModel')).toEqual([{ type: 'tellModel', text: 'where were we' }]);
   });
   it('for less than 5 s, and missed nothing, is not disturbed; one who missed words hears them again', () => {
     const listening = start([{ type: 'start' }, opened(1), ...said]);
     listening.put(10_000, { type: 'detached' });
-    expect(about(listening.put(14_000, { type: 'attached' }), 'ready', 'tellModel', 'tellClient')).toEqual([{ type: 'ready' }]);
+    expect(about(listening.put(14_000, { type: 'attached', unheardMs: 0 }), 'ready', 'tellModel', 'tellClient')).toEqual([{ type: 'ready' }]);
     const hearing = start([{ type: 'start' }, opened(1), ...said, { type: 'planned', text: 'And' }, { type: 'sounded' }, { type: 'turnEnded', audibleUntilMs: 12_000 }]);
     hearing.put(10_000, { type: 'detached' });
-    expect(about(hearing.put(11_000, { type: 'attached' }), 'ready', 'tellModel', 'tellClient')).toEqual([
+    expect(about(hearing.put(11_000, { type: 'attached', unheardMs: 0 }), 'ready', 'tellModel', 'tellClient')).toEqual([
       { type: 'ready' },
       { type: 'tellClient', message: { type: 'interrupted', epoch: 3 } },
       { type: 'tellModel', text: 'where were we' },
@@ -294,7 +299,7 @@ describe('the history', () => {
 describe('over any course of faults', () => {
   it('one stream at most has the conversation, a successor at most waits, and every stream that was opened is closed', () => {
     const anyInput = fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom<Input>({ type: 'userText', text: 'nine' }, { type: 'planned', text: 'x' }, { type: 'sounded' }, { type: 'turnEnded', audibleUntilMs: 0 }, { type: 'interrupted' }, { type: 'attached' }, { type: 'detached' }, { type: 'voice' }) },
+      { weight: 3, arbitrary: fc.constantFrom<Input>({ type: 'userText', text: 'nine' }, { type: 'planned', text: 'x' }, { type: 'sounded' }, { type: 'turnEnded', audibleUntilMs: 0 }, { type: 'interrupted' }, { type: 'attached', unheardMs: 0 }, { type: 'detached' }, { type: 'voice' }) },
       { weight: 3, arbitrary: fc.constantFrom<TimerName>('audible', 'answer', 'bridge', 'deaf', 'renewal', 'retry', 'vacant', 'idle').map((timer) => fire(timer)) },
       { weight: 2, arbitrary: fc.constantFrom<Input>({ type: 'toolRequest', toolUseId: 't', name: 'x', input: {} }, { type: 'toolReply', toolUseId: 't', result: {} }, { type: 'actionReply', tellModel: 'tapped' }) },
     );
