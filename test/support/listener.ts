@@ -41,7 +41,12 @@ const outputRateHz = 24000;
 const keyMs = 160;
 const earcon = earconBase64(outputRateHz);
 
-/** The number of a frame, in the low bits of its first 24 samples: some -70 dBFS. Null: not one of ours. */
+/** Puts a number into the low bits of a silent frame's first 24 samples: some -70 dBFS. */
+export function numberFrame(frame: Int16Array, number: number): void {
+  for (let bit = 0; bit < 24; bit += 1) frame[bit] = (number >> bit) & 1 ? 9 : 5;
+}
+
+/** The number of a frame. Null: not one of ours. */
 export function frameNumber(samples: Int16Array): number | null {
   let number = 0;
   for (let bit = 0; bit < 24; bit += 1) {
@@ -93,7 +98,7 @@ export function listenTo(caller: VoiceCaller, clock: Clock = systemClock): Liste
     microphone = microphone.slice(frameSamples);
     const isSilent = frame.every((sample) => sample === 0);
     if (isSilent) framesSent += 1;
-    if (isSilent) for (let bit = 0; bit < 24; bit += 1) frame[bit] = (framesSent >> bit) & 1 ? 9 : 5;
+    if (isSilent) numberFrame(frame, framesSent);
     caller.send('audio:chunk', { audioData: base64FromSamples(frame), sequenceNumber: ticks });
     if (microphone.length === 0) whenPressed?.();
   }
