@@ -35,8 +35,10 @@ export interface SessionParts {
 export interface RecalledSession {
   readonly voiceId: string;
   readonly inputSampleRateHz: SampleRateHz;
-  /** Goes on with it. Refused like a new one. */
+  /** Goes on with it; where another connection of the same participant was faster, takes it over. Refused like a new one. */
   begin(link: ClientLink): Result<Conversation, AppError>;
+  /** Nobody is there any more. Whoever has a recalled session calls this or `begin`, once. */
+  abandon(): void;
 }
 
 export interface SessionsDeps {
@@ -76,12 +78,22 @@ export interface Sessions {
   drain(drainMs: number): Promise<void>;
 }
 
+/** A record that is being read, for all connections that have asked for it meanwhile. */
+interface Recalling {
+  readonly result: ReturnType<SessionsDeps['recall']>;
+  /** Connections that have not decided yet. */
+  waiting: number;
+  /** Another node has taken the session since. */
+  lost: boolean;
+}
+
 /** A polite end takes up to 3 s for the stream and 6 s for the journal. */
 const politeEndMs = 10_000;
 
 export function createSessions(deps: SessionsDeps, options: SessionsOptions): Sessions {
   const { clock } = deps;
   const running = new Map<string, Conversation>();
+  const recalls = new Map<string, Recalling>();
   let stopping = false;
   let whenEmpty: (() => void) | null = null;
 
@@ -133,26 +145,58 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     return ok(conversation);
   }
 
+  function readRecord(sessionId: string): Recalling {
+    const failed = (): void => {
+      recalls.delete(sessionId);
+      deps.leases.release(sessionId);
+    };
+    // Whoever has it lets go of it while its record is read.
+    const result = deps.leases.take(sessionId).then(() => deps.recall(sessionId));
+    result.then((recalled) => (recalled.ok ? undefined : failed()), failed);
+    const recalling: Recalling = { result, waiting: 0, lost: false };
+    recalls.set(sessionId, recalling);
+    return recalling;
+  }
+
   async function recall(sessionId: string): Promise<Result<RecalledSession, AppError>> {
     if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
-    // Whoever has it lets go of it while its record is read.
-    await deps.leases.take(sessionId);
-    const recalled = await deps.recall(sessionId);
-    if (!recalled.ok) {
-      deps.leases.release(sessionId);
-      return recalled;
-    }
+    const recalling = recalls.get(sessionId) ?? readRecord(sessionId);
+    recalling.waiting += 1;
+    const recalled = await recalling.result;
+    if (!recalled.ok) return recalled;
     const { request, parts } = recalled.value;
+    /** The last one to decide sees to it that a session which nobody has begun is left as it was found. */
+    const decided = (): void => {
+      recalling.waiting -= 1;
+      if (recalling.waiting > 0) return;
+      recalls.delete(sessionId);
+      if (running.has(sessionId)) return;
+      deps.leases.release(sessionId);
+      const outcome = { status: 'parked', disposition: parts.agent.dispositionOf('left') } as const;
+      parts.journal.close(outcome, { inputTokens: 0, outputTokens: 0, streams: 0 }).catch((error: unknown) => deps.log.warn('recall_not_undone', { sessionId }, error));
+    };
+    const takeUp = (link: ClientLink): Result<Conversation, AppError> => {
+      const there = running.get(sessionId);
+      if (there !== undefined) {
+        there.attach(link);
+        return ok(there);
+      }
+      const refused = refusal(sessionId);
+      if (refused !== null) return refuse(refused);
+      const conversation = begin(request, parts, link);
+      deps.log.info('session_resumed', { sessionId, questionnaireId: request.questionnaireId });
+      if (recalling.lost) conversation.letGo();
+      return ok(conversation);
+    };
     return ok({
       voiceId: request.voiceId,
       inputSampleRateHz: request.inputSampleRateHz,
       begin(link) {
-        const refused = refusal(sessionId);
-        if (refused !== null) return refuse(refused);
-        const conversation = begin(request, parts, link);
-        deps.log.info('session_resumed', { sessionId, questionnaireId: request.questionnaireId });
-        return ok(conversation);
+        const begun = takeUp(link);
+        decided();
+        return begun;
       },
+      abandon: decided,
     });
   }
 
@@ -173,7 +217,11 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     },
     start,
     recall,
-    letGo: (sessionId) => running.get(sessionId)?.letGo(),
+    letGo(sessionId) {
+      const recalling = recalls.get(sessionId);
+      if (recalling !== undefined) recalling.lost = true;
+      running.get(sessionId)?.letGo();
+    },
     find: (sessionId) => running.get(sessionId) ?? null,
     offers: deps.offers,
     async drain(drainMs) {

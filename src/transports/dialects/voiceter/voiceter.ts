@@ -79,8 +79,8 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
     spent = true;
     sessions.recall(asked).then(
       (recalled) => {
-        if (isClosed) return;
-        if (!recalled.ok) return beginAnew(recalled.error);
+        if (!recalled.ok) return isClosed ? undefined : beginAnew(recalled.error);
+        if (isClosed) return recalled.value.abandon();
         sessionId = asked;
         ({ inputSampleRateHz, voiceId } = recalled.value);
         assign(true);
