@@ -1,5 +1,6 @@
-/** Offers functions to the process that started this one. */
+/** Offers functions to the process that started this one, and ends with it. */
 export function answer(offers) {
+  endWithParent();
   process.on('message', async ({ id, name, argument }) => {
     try {
       process.send({ id, value: (await offers[name](argument)) ?? null });
@@ -8,3 +9,6 @@ export function answer(offers) {
     }
   });
 }
+
+/** A process in a session of its own does not hear the interrupt key. */
+export const endWithParent = () => void process.on('disconnect', () => process.exit(1));

@@ -1,10 +1,27 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 export const rootDirectory = fileURLToPath(new URL('../..', import.meta.url));
 const askMs = 60_000;
 const readyMs = 30_000;
 const stopMs = 20_000;
+
+/**
+ * The priority of every process of the bench, from the environment `BENCH_NICE` of the bench itself. Each is in a session of its own,
+ * because Linux shares cores between sessions first (`sched_autogroup`): in one session they would have one share among them.
+ */
+function prioritise(pid) {
+  const nice = Number(process.env.BENCH_NICE ?? 0);
+  if (nice === 0) return;
+  try {
+    setPriority(pid, nice);
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice));
+  } catch (error) {
+    process.stderr.write(`priority ${nice} is not possible: ${error.message}\n`);
+  }
+}
 
 /**
  * A process of its own. `ask(name, argument)` calls what it offers by `parts/answering.mjs`, over the IPC channel of Node.
@@ -15,8 +32,10 @@ export async function startChild(program, { args = [], execArgs = [], environmen
   const child = spawn(isNode ? process.execPath : program, isNode ? [...execArgs, program, ...args] : args, {
     cwd: rootDirectory,
     env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe', ...(isNode ? ['ipc'] : [])],
   });
+  prioritise(child.pid);
   let said = '';
   const waiting = new Map();
   const listeners = new Set();

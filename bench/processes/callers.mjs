@@ -4,6 +4,7 @@ import { createCaller } from '../parts/caller.mjs';
 import { nowMs, pause } from '../parts/clock.mjs';
 import { createMicrophones } from '../parts/microphones.mjs';
 import { createOwnLoad } from '../parts/own-load.mjs';
+import { manyShortSessions } from '../parts/short-session.mjs';
 import { percentiles } from '../parts/statistics.mjs';
 
 const settings = { cycleMs: 8000, talkMs: 1200, bargeIn: true };
@@ -11,6 +12,7 @@ const load = createOwnLoad();
 const callers = [];
 const starts = new Map();
 let measuring = false;
+let soaked = 0;
 let seen = fresh();
 function fresh() {
   return { ages: [], readyMs: [], interrupts: [], sounds: [], returns: [], parked: [], faults: {}, answers: [] };
@@ -32,7 +34,9 @@ function talks({ number }, elapsedMs) {
 }
 const microphones = createMicrophones(talks);
 
+/** Per caller: since when a sound is waited for. */
 const silentSince = new Map();
+const whenClosed = new Map();
 function onSeen(kind, fact) {
   switch (kind) {
     case 'audio': {
@@ -59,6 +63,7 @@ function onSeen(kind, fact) {
       return;
     case 'session:parked':
     case 'closed':
+      if (kind === 'closed') whenClosed.get(fact.from)?.(fact.atMs);
       seen.parked.push({ from: fact.from, atMs: fact.atMs, kind });
       return;
     case 'error':
@@ -106,6 +111,19 @@ answer({
     const back = await callers[from].connect(url, true);
     callers[from].mark();
     return back;
+  },
+  /** Waits until the connection is lost, comes back to another node at once, and listens for what it says. */
+  async comeBackAfterClose({ from, url }) {
+    const closedMs = await new Promise((resolve) => whenClosed.set(from, resolve));
+    silentSince.set(from, { sinceMs: closedMs });
+    const back = await callers[from].connect(url, true);
+    callers[from].mark();
+    return { ...back, from, closedMs };
+  },
+  async soak(how) {
+    const result = await manyShortSessions(how, soaked);
+    soaked += how.count;
+    return result;
   },
   close() {
     microphones.clear();

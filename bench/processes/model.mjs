@@ -21,7 +21,7 @@ let seen = fresh();
 function fresh() {
   return { ages: [], interrupts: [], tools: [], marks: [], opens: [], resets: [], errors: [] };
 }
-/** Streams that have the conversation of a caller, by caller. */
+/** The newest stream of each caller that was heard of, also when it is over. */
 const streamOf = new Map();
 /** Numbers of the frames of each caller, and how often each came; only while `counting`. */
 const counts = new Map();
@@ -51,7 +51,7 @@ server.on('stream', (stream) => {
   let playingUntilMs = 0;
   let callSentMs = 0;
   let lastHeardMs = 0;
-  let firstHeardMs = 0;
+  let isOver = false;
   const timers = new Set();
   const later = (ms, work) => {
     const timer = setTimeout(() => {
@@ -129,7 +129,6 @@ server.on('stream', (stream) => {
       caller = stamp.from;
       lastHeardMs = atMs;
       if (isFirst) {
-        firstHeardMs = atMs;
         const before = streamOf.get(caller);
         if (before !== undefined && before !== self) seen.opens.push({ from: caller, atMs, lastHeardMs: before.lastHeardMs });
         streamOf.set(caller, self);
@@ -180,14 +179,14 @@ server.on('stream', (stream) => {
     clearInterval(speaking);
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
-    if (caller !== null && streamOf.get(caller) === self) streamOf.delete(caller);
+    isOver = true;
   }
   const self = {
     get lastHeardMs() {
       return lastHeardMs;
     },
-    get firstHeardMs() {
-      return firstHeardMs;
+    get isOver() {
+      return isOver;
     },
     get isSpeaking() {
       return speaking !== null;
@@ -222,7 +221,7 @@ answer({
   /** Tears the stream of a caller. Null: there is none, or not in the state that is asked for. */
   reset({ from, speaking }) {
     const stream = streamOf.get(from);
-    if (stream === undefined || (speaking !== undefined && stream.isSpeaking !== speaking)) return null;
+    if (stream === undefined || stream.isOver || (speaking !== undefined && stream.isSpeaking !== speaking)) return null;
     stream.reset();
     return nowMs();
   },
