@@ -2,6 +2,7 @@ import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from '@aws-sdk/
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import type { Clock } from '../../kernel/clock.js';
 import type { VoiceModel } from '../../conversation/ports.js';
+import { createEventStreamBody } from './event-stream-body.js';
 import type { InferenceOptions } from './input-writer.js';
 import { openNovaStream } from './nova-stream.js';
 
@@ -37,6 +38,7 @@ export function createNovaSonic(deps: { readonly clock: Clock }, options: NovaSo
     // Idle limits, not deadlines: real deadlines are in nova-stream.ts.
     requestHandler: new NodeHttp2Handler({ requestTimeout: 300_000, sessionTimeout: 600_000 }),
     maxAttempts: 1,
+    eventStreamPayloadHandlerProvider: createEventStreamBody({ clock: deps.clock }),
     // The SDK would tell the console about each failed stream; the one who opened it hears of it through its events.
     logger: silent,
   });
