@@ -35,8 +35,9 @@ export function createNovaSonic(deps: { readonly clock: Clock }, options: NovaSo
     authSchemePreference: ['aws.auth#sigv4'],
     // The first event may come late without any clock being wrong; the SDK would date all later signatures back.
     disableClockSkewCorrection: true,
-    // Idle limits, not deadlines: real deadlines are in nova-stream.ts.
-    requestHandler: new NodeHttp2Handler({ requestTimeout: 300_000, sessionTimeout: 600_000 }),
+    // Idle limits, not deadlines: real deadlines are in nova-stream.ts. A live stream gets audio ten times a second, so neither comes
+    // to it. Node revives the timer of a stream that has ended, which keeps the stream, and all that hangs on it, for so long.
+    requestHandler: new NodeHttp2Handler({ requestTimeout: 30_000, sessionTimeout: 600_000 }),
     maxAttempts: 1,
     eventStreamPayloadHandlerProvider: createEventStreamBody({ clock: deps.clock }),
     // The SDK would tell the console about each failed stream; the one who opened it hears of it through its events.
