@@ -9,6 +9,7 @@ export function connectSocketIo(url, query, { onOpen, onEvent, onClose }) {
   for (const [name, value] of Object.entries({ EIO: '4', transport: 'websocket', ...query })) at.searchParams.set(name, value);
   const socket = new WebSocket(at, { perMessageDeflate: false });
   let waiting = null;
+  let isJoined = false;
   socket.on('open', () => socket.send('40'));
   socket.on('message', (data, isBinary) => {
     if (isBinary) {
@@ -19,7 +20,10 @@ export function connectSocketIo(url, query, { onOpen, onEvent, onClose }) {
     }
     const text = data.toString();
     if (text === '2') return socket.send('3');
-    if (text.startsWith('40')) return onOpen();
+    if (text.startsWith('40')) {
+      isJoined = true;
+      return onOpen();
+    }
     if (text.startsWith('42')) {
       const [name, envelope] = JSON.parse(text.slice(2));
       return onEvent(name, envelope, null);
@@ -32,12 +36,12 @@ export function connectSocketIo(url, query, { onOpen, onEvent, onClose }) {
     emit: (name, data) => socket.send(`42${JSON.stringify([name, data])}`),
     /** Text that is ready: the header of a binary event, and its attachment. */
     sendBinary(head, bytes) {
-      if (socket.readyState !== WebSocket.OPEN) return;
+      if (!isJoined || socket.readyState !== WebSocket.OPEN) return;
       socket.send(head);
       socket.send(bytes);
     },
     get isOpen() {
-      return socket.readyState === WebSocket.OPEN;
+      return isJoined && socket.readyState === WebSocket.OPEN;
     },
     close: () => socket.close(),
     /** Without a word, as a lost network. */
