@@ -20,6 +20,7 @@ import { spoolDirectoryOf, type RecordingStore } from './storage/recordings/reco
 import { openRecordings, type Recordings } from './storage/recordings/recordings.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
+import { createRedisAdapter } from './transports/carriers/redis-adapter.js';
 import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
 import { socketIoDialects } from './transports/dialects/index.js';
 import { createHttpApp } from './transports/http/http-app.js';
@@ -154,7 +155,11 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
       { clock, log, sessions },
       { voiceter: { voices, defaultVoice, outputSampleRateHz } },
     );
-    const carrier = createSocketIoCarrier({ clock, log, httpServer, dialect: dialects.voiceter }, { allowedOrigins: config.ALLOWED_ORIGINS });
+    const redisAdapter = config.REDIS_URL === undefined ? null : createRedisAdapter({ log }, { url: config.REDIS_URL });
+    if (redisAdapter !== null) closers.push(() => redisAdapter.close());
+    const carrier = createSocketIoCarrier(
+      { clock, log, httpServer, dialect: dialects.voiceter, ...(redisAdapter === null ? {} : { adapter: redisAdapter.adapter }) },
+      { allowedOrigins: config.ALLOWED_ORIGINS });
     await new Promise<void>((resolve, reject) => {
       httpServer.once('error', reject);
       httpServer.listen(config.PORT, config.HOST, resolve);

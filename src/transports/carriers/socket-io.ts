@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { AppError, appErrorFrom } from '../../kernel/errors.js';
 import { createTokenBucket } from '../../kernel/token-bucket.js';
 import type { Log } from '../../telemetry/log.js';
+import type { RedisAdapter } from './redis-adapter.js';
 import type { Dialect, DialectConnection, Peer } from '../dialect.js';
 import { payloadExcess } from '../payload-size.js';
 
@@ -39,7 +40,7 @@ const closeMs = 1000;
 
 /** Carries dialects over Socket.IO: limits, origin, and a wall around each connection. */
 export function createSocketIoCarrier(
-  deps: { readonly clock: Clock; readonly log: Log; readonly httpServer: HttpServer; readonly dialect: Dialect },
+  deps: { readonly clock: Clock; readonly log: Log; readonly httpServer: HttpServer; readonly dialect: Dialect; readonly adapter?: RedisAdapter['adapter'] },
   options: SocketIoOptions,
 ): SocketIoCarrier {
   const { clock, log, dialect } = deps;
@@ -57,6 +58,7 @@ export function createSocketIoCarrier(
     pingTimeout: 5000,
     perMessageDeflate: false,
     cors: { origin: [...options.allowedOrigins] },
+    ...(deps.adapter === undefined ? {} : { adapter: deps.adapter }),
     allowRequest: (request, decide) => {
       const origin = request.headers.origin;
       const allowed = origin === undefined || options.allowedOrigins.includes(origin) || hostOf(origin) === request.headers.host;
