@@ -67,6 +67,8 @@ export function createHttpApp(deps: HttpAppDeps): Express {
     }),
   );
 
+  // Alive is not ready: who is asked for new conversations and cannot take them must not be restarted under the running ones.
+  app.get('/livez', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/health', (_request, response) => {
     const health = deps.health();
     response.status(health.status === 'ok' ? 200 : 503).json(health);
