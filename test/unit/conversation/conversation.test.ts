@@ -119,6 +119,23 @@ describe('tools', () => {
       expect(JSON.stringify(model.sent)).not.toContain('disk on fire');
     }
   });
+  it('can be twenty at a time: each gets its own result, once, in the order in which they are done', async () => {
+    const finishers = new Map<number, () => void>();
+    const slow = defineTool({
+      name: 'slow',
+      description: '',
+      input: z.object({ n: z.number() }),
+      run: ({ n }) => new Promise((resolve) => void finishers.set(n, () => resolve(ok({ n })))),
+    });
+    const { model } = begin(plainAgent({ tools: [slow] }));
+    model.emit({ type: 'opened' });
+    for (let n = 0; n < 20; n += 1) model.emit({ type: 'toolRequest', toolUseId: `t${n}`, name: 'slow', input: { n } });
+    for (let n = 19; n >= 0; n -= 1) {
+      finishers.get(n)?.();
+      await settled();
+    }
+    expect(model.sent.slice(1)).toEqual(Array.from({ length: 20 }, (_, at) => ({ toolUseId: `t${19 - at}`, result: { n: 19 - at } })));
+  });
   it('that hang are answered for them at their deadline', async () => {
     const hanging = defineTool({ name: 'hang', description: '', input: z.object({}), timeoutMs: 3000, run: () => new Promise(() => undefined) });
     const { model, clock } = begin(plainAgent({ tools: [hanging] }));
