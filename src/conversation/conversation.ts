@@ -242,7 +242,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
 
   /** The sentence that is arriving, and the epoch that it belongs to. Frames of a sentence from before a cut die here. */
   const noEpoch = -1;
-  let arriving = { contentId: '', epoch: noEpoch };
+  let arriving = { stream: 0, contentId: '', epoch: noEpoch };
   /** True while the sentence that was announced last belongs to an utterance that we cut: its sound is not played, however late. */
   let announcedIsMuffled = false;
 
@@ -251,7 +251,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   function onModelEvent(stream: number, event: ModelEvent): void {
     switch (event.type) {
       case 'audio':
-        return agentAudio(event.contentId, event.audio);
+        return agentAudio(stream, event.contentId, event.audio);
       case 'opened':
         return put({ type: 'opened', stream, audibleUntilMs: playout.audibleUntilMs });
       case 'closed':
@@ -276,10 +276,10 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     }
   }
 
-  function agentAudio(contentId: string, audio: string): void {
+  function agentAudio(stream: number, contentId: string, audio: string): void {
     const nowMs = clock.nowMs();
-    const isNew = contentId !== arriving.contentId;
-    if (isNew) arriving = { contentId, epoch: announcedIsMuffled || nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
+    const isNew = contentId !== arriving.contentId || stream !== arriving.stream;
+    if (isNew) arriving = { stream, contentId, epoch: announcedIsMuffled || nowMs < state.muffledUntilMs ? noEpoch : state.epoch };
     if (arriving.epoch !== state.epoch) return;
     lastSoundMs = nowMs;
     toClient(audio, state.epoch);
