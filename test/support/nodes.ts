@@ -32,7 +32,9 @@ export interface Cluster {
   /** The same record as the nodes see. */
   readonly storage: Storage;
   readonly redisUrl: string;
-  startNode(environment?: Readonly<Record<string, string>>): Promise<Node>;
+  readonly databaseEndpoint: string;
+  /** @param options `fileLimitKb`: no file of the process grows beyond it, by the kernel's word: a disk that is full */
+  startNode(environment?: Readonly<Record<string, string>>, options?: { readonly fileLimitKb?: number }): Promise<Node>;
   startRedis(): Promise<void>;
   killRedis(): Promise<void>;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export async function startCluster(emulatorOptions: EmulatorOptions): Promise<Cl
     emulator,
     storage,
     redisUrl: `redis://127.0.0.1:${redisPort}`,
+    databaseEndpoint: endpoint,
     async startRedis() {
       redis = (await startProgram(redisProgram, ['--port', String(redisPort), '--save', '', '--appendonly', 'no', '--dir', directory], {}, /Ready to accept connections/)).process;
     },
@@ -99,11 +102,11 @@ export async function startCluster(emulatorOptions: EmulatorOptions): Promise<Cl
       await gone(redis);
       redis = null;
     },
-    async startNode(environment = {}) {
+    async startNode(environment = {}, { fileLimitKb } = {}) {
       started += 1;
       const { process: child, line } = await startProgram(
-        process.execPath,
-        ['dist/main.js'],
+        fileLimitKb === undefined ? process.execPath : 'bash',
+        fileLimitKb === undefined ? ['dist/main.js'] : ['-c', `ulimit -f ${fileLimitKb}; exec "${process.execPath}" dist/main.js`],
         {
           MODE: 'aws',
           HOST: '127.0.0.1',

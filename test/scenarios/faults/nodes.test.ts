@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asked, consent } from '../../support/call.js';
+import { startDatabaseProxy } from '../../support/database-proxy.js';
 import { eventually } from '../../support/eventually.js';
 import { listenTo } from '../../support/listener.js';
 import { missingForNodes, startCluster, type Cluster, type Node } from '../../support/nodes.js';
 import { quickEmulator } from '../../support/server.js';
 import { connectCaller, type VoiceCaller } from '../../support/voice-caller.js';
 
-/* Rows 11 to 13 of the fault table: Redis goes, a node is killed, a node is stopped. Real processes, a real Redis. */
+/* Rows 11 to 13 and 22 of the fault table: Redis goes, a node is killed, a node is stopped, its disk is full. Real processes, a real Redis. */
 
 const missing = missingForNodes();
 if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
@@ -112,5 +113,49 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     expect(node(1).process.exitCode).toBeNull();
     running.close();
     fresh.close();
+  }, 60_000);
+
+  it('row 22: a disk that is full while the database is away: nothing is called saved that is not, and the interview goes on when the database is back', async () => {
+    const proxy = await startDatabaseProxy(cluster.databaseEndpoint);
+    const full = await cluster.startNode({ AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint }, { fileLimitKb: 3 });
+    const caller = await connectCaller(full.url, { listens: true });
+    const ear = listenTo(caller);
+    caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
+    await asked({ caller, ear }, 'get done');
+    caller.send('answer:submit', { questionId: 'p1', value: 'true' });
+    await caller.next('response:recorded');
+    await asked({ caller, ear }, 'How likely');
+    proxy.state = 'away';
+    // Corrections fill the disk: each is kept, until one is refused in words.
+    let kept = 0;
+    for (let again = 0; again < 12; again += 1) {
+      caller.send('answer:submit', { questionId: 'p1', value: again % 2 === 0 ? 'false' : 'true' });
+      const outcomes = await eventually(
+        () => Promise.resolve(caller.received.filter(({ event }) => event === 'response:saving' || event === 'answer:refused')),
+        (found) => found.length > again,
+      );
+      if (outcomes[again]?.event !== 'response:saving') break;
+      kept += 1;
+    }
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(12);
+    const health = await fetch(`${full.url}/health`);
+    expect([health.status, (await fetch(`${full.url}/livez`)).status]).toEqual([503, 200]);
+    const silentFromMs = ear.nowMs;
+    proxy.state = 'works';
+    await eventually(() => fetch(`${full.url}/health`).then(({ status }) => status), (status) => status === 200);
+    caller.send('answer:submit', { questionId: 'p2', value: 9 });
+    await caller.next('response:recorded', ({ questionId }) => questionId === 'p2');
+    await eventually(() => Promise.resolve(ear.untilSpeech(silentFromMs)), (heard) => heard !== null);
+    caller.send('answer:submit', { questionId: 'p3', value: 'Nothing.' });
+    expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'completed' });
+    await eventually(() => cluster.storage.sessions.get(caller.sessionId), (row) => row?.status === 'completed');
+    const rows = await cluster.storage.responses.list(caller.sessionId);
+    expect(rows.map(({ questionId, revision }) => [questionId, revision])).toEqual([['p1', kept + 1], ['p2', 1], ['p3', 1]]);
+    expect(rows[0]?.value).toBe(kept % 2 === 0);
+    ear.stop();
+    caller.close();
+    await full.kill();
+    await proxy.close();
   }, 60_000);
 });

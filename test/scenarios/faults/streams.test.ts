@@ -71,7 +71,7 @@ describe('row 3: the eight minutes', () => {
   });
 
   it('pass four times in an interview of half an hour, and nothing is asked or answered twice', async () => {
-    const factor = 60;
+    const factor = 40;
     const one = await begin({
       clock: acceleratedClock(systemClock, factor),
       emulator: { timeFactor: factor, toneSpeed: 1, timing: { ...brisk.timing, endpointingMs: 1500, thinkMs: 700 } },
