@@ -28,17 +28,18 @@ const commandMs = 500;
 /** Keys that one round trip renews. */
 const batch = 500;
 
-/** Takes a lease, whoever has it, and tells everybody. The fence rises with each owner. */
+/** Takes a lease, whoever has it, and tells everybody. The fence rises with each owner; it is a time, so that it does also when Redis has lost its memory. */
 const takeScript = `
-local fence = redis.call('INCR', KEYS[2])
-redis.call('PEXPIRE', KEYS[2], 86400000)
-redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. fence, 'PX', ARGV[2])
+local time = redis.call('TIME')
+local fence = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(redis.call('GET', KEYS[2]) or '0') + 1)
+redis.call('SET', KEYS[2], string.format('%.0f', fence), 'PX', 86400000)
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. string.format('%.0f', fence), 'PX', ARGV[2])
 redis.call('PUBLISH', KEYS[3], cjson.encode({ sessionId = ARGV[3], node = ARGV[1], fence = fence }))
 return fence`;
-/** Renews a lease that is still ours, or that nobody has (Redis was away); 0 when another node has it. */
+/** Renews a lease that is still ours, that nobody has (Redis was away), or that somebody before us has renewed then; 0 when a later owner has it. */
 const renewScript = `
 local value = redis.call('GET', KEYS[1])
-if value and value ~= ARGV[1] then return 0 end
+if value and tonumber(string.match(value, '%d+$')) > tonumber(ARGV[3]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`;
 const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
@@ -106,11 +107,13 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
   async function renew(): Promise<void> {
     try {
       await within(commands.set(nodeKey, JSON.stringify({ node: options.node, sessions: held.size }), 'PX', leaseMs));
+      // What could not be taken while Redis was away.
+      for (const [sessionId, fence] of [...held]) if (fence === 0) await takeNow(sessionId);
       const leases = [...held].filter(([, fence]) => fence > 0);
       for (let at = 0; at < leases.length; at += batch) {
         const some = leases.slice(at, at + batch);
         const pipeline = commands.pipeline();
-        for (const [sessionId, fence] of some) pipeline.eval(renewScript, 1, keyOf(sessionId), `${options.node} ${fence}`, leaseMs);
+        for (const [sessionId, fence] of some) pipeline.eval(renewScript, 1, keyOf(sessionId), `${options.node} ${fence}`, leaseMs, fence);
         const results = (await within(pipeline.exec())) ?? [];
         some.forEach(([sessionId, fence], index) => {
           if (results[index]?.[1] === 0 && held.get(sessionId) === fence) lose(sessionId);
@@ -119,6 +122,11 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     } catch (thrown) {
       away(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
+  }
+
+  async function takeNow(sessionId: string): Promise<void> {
+    const fence = z.number().parse(await within(commands.eval(takeScript, 3, keyOf(sessionId), `${prefix}fence:${sessionId}`, channel, options.node, leaseMs, sessionId)));
+    if (held.has(sessionId)) held.set(sessionId, fence);
   }
 
   let timer = clock.setTimer(renewMs, beat);
@@ -132,8 +140,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     async take(sessionId) {
       held.set(sessionId, 0);
       try {
-        const fence = z.number().parse(await within(commands.eval(takeScript, 3, keyOf(sessionId), `${prefix}fence:${sessionId}`, channel, options.node, leaseMs, sessionId)));
-        if (held.has(sessionId)) held.set(sessionId, fence);
+        await takeNow(sessionId);
       } catch (thrown) {
         log.warn('lease_not_taken', { sessionId }, thrown);
       }
