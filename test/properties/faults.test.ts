@@ -42,7 +42,12 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'voiceter-faults-'));
   questionnaires = writeWanderQuestionnaire(directory);
   database = await openStorage(
-    { clock: systemClock, log: (event, fields) => void (event === 'storage_embedded_opened' && (endpoint = String(fields['endpoint']))) },
+    {
+      clock: systemClock,
+      log(event, fields) {
+        if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
+      },
+    },
     { kind: 'embedded', directory: join(directory, 'data'), tablePrefix: 'voiceter-' },
   );
 });
