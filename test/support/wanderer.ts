@@ -156,6 +156,8 @@ export function createWanderer(options: WandererOptions): Wanderer {
         else mustReturn = false;
         return changed();
       }
+      // Who speaks before it is known what became of the conversation is told that there is none.
+      if (!assigned && envelope.event === 'error') return;
       if (!assigned) complain(`${event} before session:assigned`);
       if (refusedReturn && envelope.event === 'error' && isCurrent()) {
         refusedReturn = false;
