@@ -115,6 +115,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   const held = new Map<string, RecordInput>();
   /** What was stored last of each question. */
   const stored = new Map<string, RecordInput>();
+  /** Questions whose answer was last tapped, and how much had been said then. */
+  const tapped = new Map<string, number>();
   /** Of what is kept and not recorded yet: the latest answer of each question. */
   const saving = new Map<string, Promise<number | null>>();
   let lastWallMs = 0;
@@ -179,6 +181,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
    * yet. Where it has asked again and still gives an answer, their words were not recognised: it counts, and is marked.
    */
   function whoseWords(step: Step, { via, moment }: GivenAnswer): 'theirs' | 'unheard' | 'nobody' {
+    // What they said before they tapped: the model is late, and the tap is newer.
+    if (via === 'voice' && moment !== undefined && moment.heardCount <= (tapped.get(step.question.questionId) ?? -1)) return 'nobody';
     if (via !== 'voice' || moment === undefined || step.status !== 'open' || moment.heardCount > opened.heardCount) return 'theirs';
     const askedAgain = refusedAtEpoch !== null && moment.epoch > refusedAtEpoch;
     refusedAtEpoch = askedAgain ? null : (refusedAtEpoch ?? moment.epoch);
@@ -221,6 +225,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     understanding.settle(questionId);
     at = next;
     opened = given.moment ?? opened;
+    if (given.via === 'touch' && given.moment !== undefined) tapped.set(questionId, given.moment.heardCount);
     refusedAtEpoch = null;
     if (next.path.disposition !== null) await settleSeats();
     const onItsWay = saving.get(questionId) ?? null;

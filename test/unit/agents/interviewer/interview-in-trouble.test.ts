@@ -16,6 +16,15 @@ const quotaOf = (more: Record<string, unknown> = {}): Record<string, unknown> =>
 });
 const age = question('age', 'single_choice', { options: options('Young', 'Old') });
 
+it('takes no words for a correction that were said before the participant tapped something else', async () => {
+  const { interview, answer } = beginInterview(loaded([question('done', 'yes_no'), question('why', 'yes_no')]));
+  await answer('done', 'yes', { via: 'touch', moment: { heardCount: 1, epoch: 2 } });
+  expect(await answer('done', 'no', { moment: { heardCount: 1, epoch: 2 } })).toMatchObject({ status: 'not_current' });
+  expect(interview.path.steps[0]?.answer?.value).toBe(true);
+  expect(await answer('done', 'no', { moment: { heardCount: 2, epoch: 4 } })).toMatchObject({ status: 'recorded' });
+  expect(interview.path.steps[0]?.answer?.value).toBe(false);
+});
+
 it('keeps the seat while a correction before it opens another question', async () => {
   const poll = loaded(
     [question('moved', 'yes_no'), question('where', 'open_ended', { displayLogic: { conditions: "moved = 'yes'" } }), age, question('vote', 'yes_no'), question('why', 'yes_no')],
