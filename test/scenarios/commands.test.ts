@@ -74,13 +74,13 @@ describe('the server as a process', () => {
     await caller.next('response:recorded');
 
     server.child.kill('SIGTERM');
-    expect((await caller.next('session:complete')).completionStatus).toBe('abandoned');
+    await caller.next('session:parked');
     expect(await server.exited).toBe(0);
 
     const show = run('storage/show-cli.js', [caller.sessionId, '--data-dir', directory]);
     expect(await show.exited).toBe(0);
     expect(show.output()).toContain(question.questionId);
-    expect(show.output()).toContain('abandoned');
+    expect(show.output()).toContain('parked');
   });
 
   it('talks to Bedrock and DynamoDB when it is given AWS settings: signed, and with no part of its own', async () => {
