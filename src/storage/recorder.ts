@@ -57,17 +57,12 @@ export interface RecorderOptions {
 const diskMs = 1500;
 /** Where the disk has failed, a write that is under way at the database gets this much longer. */
 const lastHopeMs = 5000;
-/** While the database is known to be slow: a good one answers in less. */
-const knownSlowPatienceMs = 50;
-const rememberedSlowMs = 10_000;
 /** It deletes many rows, and nobody is waiting to talk. */
 const erasePatienceMs = 3000;
 
 export function createRecorder(deps: RecorderDeps, options: RecorderOptions = {}): Recorder {
   const { clock, log, outbox } = deps;
   const patienceMs = options.patienceMs ?? 800;
-  /** Until then the database is known to be slow or away: nobody waits for it again to find that out. */
-  let slowUntilMs = -Infinity;
   /** Writes of a session that are neither acknowledged nor in the outbox yet. */
   const underWay = new Map<string, Set<Promise<unknown>>>();
 
@@ -90,16 +85,14 @@ export function createRecorder(deps: RecorderDeps, options: RecorderOptions = {}
     if (box.holds(sessionOf(entry))) return { kind: 'kept', kept: await onDisk(box.put(entry)) };
     const attempt = direct();
     let isLate = false;
-    const patientMs = clock.nowMs() < slowUntilMs ? Math.min(waitMs, knownSlowPatienceMs) : waitMs;
     const late = (): AppError => {
       isLate = true;
-      return new AppError('DB_WRITE_FAILED', `the database did not answer within ${patientMs} ms`);
+      return new AppError('DB_WRITE_FAILED', `the database did not answer within ${waitMs} ms`);
     };
     try {
-      return { kind: 'written', value: await withDeadline(clock, patientMs, attempt, late) };
+      return { kind: 'written', value: await withDeadline(clock, waitMs, attempt, late) };
     } catch (fault) {
       if (isUnwritable(fault)) throw fault;
-      slowUntilMs = clock.nowMs() + rememberedSlowMs;
       // A late write is not given up: the outbox waits for it before it tries by itself.
       const tried = isLate ? attempt.then(isWritten, () => false) : undefined;
       try {

@@ -92,7 +92,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     responses: createResponses(database),
     transcripts,
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
-    recorder: createRecorder({ clock, log, ...writes, outbox }, options.outbox?.patienceMs === undefined ? {} : { patienceMs: options.outbox.patienceMs }),
+    recorder: createRecorder({ clock, log, ...writes, outbox }, patience(options, embedded !== null)),
     async answersOf(sessionId) {
       // Taken before the read: what arrives in between is in both, and counts once.
       const waiting = outbox?.entriesOf(sessionId) ?? [];
@@ -105,6 +105,14 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
       await close();
     },
   };
+}
+
+/** An embedded database that is late is a process that is busy: its disk would not be faster. */
+const embeddedPatienceMs = 2000;
+
+function patience({ outbox }: StorageOptions, isEmbedded: boolean): { readonly patienceMs?: number } {
+  if (outbox?.patienceMs !== undefined) return { patienceMs: outbox.patienceMs };
+  return isEmbedded ? { patienceMs: embeddedPatienceMs } : {};
 }
 
 const patientTryTimeoutMs = 5000;
