@@ -36,6 +36,13 @@ redis.call('SET', KEYS[2], string.format('%.0f', fence), 'PX', 86400000)
 redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. string.format('%.0f', fence), 'PX', ARGV[2])
 redis.call('PUBLISH', KEYS[3], cjson.encode({ sessionId = ARGV[3], node = ARGV[1], fence = fence }))
 return fence`;
+/** Takes a lease as of the time at which it was wanted, while Redis was away; 0 when somebody has taken it since. */
+const takeLateScript = `
+if tonumber(redis.call('GET', KEYS[2]) or '0') > tonumber(ARGV[4]) then return 0 end
+redis.call('SET', KEYS[2], ARGV[4], 'PX', 86400000)
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[4], 'PX', ARGV[2])
+redis.call('PUBLISH', KEYS[3], cjson.encode({ sessionId = ARGV[3], node = ARGV[1], fence = tonumber(ARGV[4]) }))
+return tonumber(ARGV[4])`;
 /** Renews a lease that is still ours, that nobody has (Redis was away), or that somebody before us has renewed then; 0 when a later owner has it. */
 const renewScript = `
 local value = redis.call('GET', KEYS[1])
@@ -57,6 +64,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
   const channel = `${prefix}leases`;
   const keyOf = (sessionId: string): string => `${prefix}lease:${sessionId}`;
   const nodeKey = `${prefix}node:${options.node}`;
+  /** The fence of each lease; of one that could not be taken yet the negative of the time at which it was wanted. */
   const held = new Map<string, number>();
   let closed = false;
 
@@ -90,7 +98,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     const taken = announcement.safeParse(jsonObjectFromText(text));
     if (!taken.success || taken.data.node === options.node) return;
     const fence = held.get(taken.data.sessionId);
-    if (fence !== undefined && fence < taken.data.fence) lose(taken.data.sessionId);
+    if (fence !== undefined && Math.abs(fence) < taken.data.fence) lose(taken.data.sessionId);
   });
 
   function lose(sessionId: string): void {
@@ -107,8 +115,8 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
   async function renew(): Promise<void> {
     try {
       await within(commands.set(nodeKey, JSON.stringify({ node: options.node, sessions: held.size }), 'PX', leaseMs));
-      // What could not be taken while Redis was away.
-      for (const [sessionId, fence] of [...held]) if (fence === 0) await takeNow(sessionId);
+      // What could not be taken while Redis was away. Whoever wanted it last has it, whoever is the first to be back.
+      for (const [sessionId, fence] of [...held]) if (fence < 0) await takeLate(sessionId, -fence);
       const leases = [...held].filter(([, fence]) => fence > 0);
       for (let at = 0; at < leases.length; at += batch) {
         const some = leases.slice(at, at + batch);
@@ -129,6 +137,13 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     if (held.has(sessionId)) held.set(sessionId, fence);
   }
 
+  async function takeLate(sessionId: string, wantedMs: number): Promise<void> {
+    const fence = z.number().parse(await within(commands.eval(takeLateScript, 3, keyOf(sessionId), `${prefix}fence:${sessionId}`, channel, options.node, leaseMs, sessionId, wantedMs)));
+    if (held.get(sessionId) !== -wantedMs) return;
+    if (fence === 0) lose(sessionId);
+    else held.set(sessionId, fence);
+  }
+
   let timer = clock.setTimer(renewMs, beat);
   function beat(): void {
     void renew().finally(() => {
@@ -138,7 +153,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
 
   return {
     async take(sessionId) {
-      held.set(sessionId, 0);
+      held.set(sessionId, -clock.wallMs());
       try {
         await takeNow(sessionId);
       } catch (thrown) {

@@ -49,7 +49,7 @@ if (missing !== null) process.stderr.write(`leases in Redis: ${missing}\n`);
     startRedis();
     expect(await eventually(present, (count) => count === 2)).toBe(2);
     await nodes[1]?.take('s1');
-    expect(await eventually(() => Promise.resolve([...lost]), (found) => found.length > 0, 5000)).toEqual(['a s1']);
+    expect(await eventually(() => Promise.resolve([...lost]), (found) => found.length > 0, 15_000)).toEqual(['a s1']);
   });
 
   it('one that was taken while Redis was away belongs to who took it, when Redis is back', async () => {

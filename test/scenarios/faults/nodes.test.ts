@@ -139,11 +139,11 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     }
     expect(kept).toBeGreaterThan(0);
     expect(kept).toBeLessThan(12);
-    const health = await fetch(`${full.url}/health`);
-    expect([health.status, (await fetch(`${full.url}/livez`)).status]).toEqual([503, 200]);
+    const health = (): Promise<number> => fetch(`${full.url}/health`).then(({ status }) => status);
+    expect([await eventually(health, (status) => status === 503), (await fetch(`${full.url}/livez`)).status]).toEqual([503, 200]);
     const silentFromMs = ear.nowMs;
     proxy.state = 'works';
-    await eventually(() => fetch(`${full.url}/health`).then(({ status }) => status), (status) => status === 200);
+    await eventually(health, (status) => status === 200);
     caller.send('answer:submit', { questionId: 'p2', value: 9 });
     await caller.next('response:recorded', ({ questionId }) => questionId === 'p2');
     await eventually(() => Promise.resolve(ear.untilSpeech(silentFromMs)), (heard) => heard !== null);
