@@ -29,7 +29,8 @@ describe('property 2: every message of the server conforms to the envelope', () 
         model.emit({ type: 'opened' }, ...events);
         expect(emitted.length).toBeGreaterThanOrEqual(3);
         for (const { event, payload } of emitted) {
-          expect(JSON.parse(JSON.stringify(payload))).toEqual({ event, sessionId: expect.stringMatching(uuid), timestamp: expect.stringMatching(iso), data: expect.anything() });
+          const place = 'seq' in payload ? { run: expect.stringMatching(uuid), seq: expect.any(Number) } : {};
+          expect(JSON.parse(JSON.stringify(payload))).toEqual({ event, sessionId: expect.stringMatching(uuid), timestamp: expect.stringMatching(iso), ...place, data: expect.anything() });
         }
       }),
       { numRuns: 300 },
