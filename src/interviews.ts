@@ -44,6 +44,8 @@ export interface Interviews extends Pick<SessionsDeps, 'prepare' | 'recall'> {
 
 /** How long the end of a conversation waits for an answer that is being recorded. */
 const lastAnswerMs = 4000;
+/** And then for those that are kept and not recorded yet: mostly they are at once, and the client can be told so. */
+const savingMs = 2000;
 const defaultResumableMs = 30 * 60_000;
 /** Of a transcript, for the model's memory. */
 const maxHistory = 60;
@@ -72,6 +74,8 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     const close: Journal['close'] = async (outcome, usage) => {
       // A database that hangs does not keep the conversation from ending.
       await withDeadline(clock, lastAnswerMs, interview.stop(), () => new AppError('DB_WRITE_FAILED', 'the last answer was not written in time')).catch((error: unknown) => log.warn('last_answer_not_awaited', {}, error));
+      // What still waits then is told as `pendingAnswers`.
+      if (outcome.status !== 'parked') await withDeadline(clock, savingMs, interview.saved(), () => new AppError('DB_WRITE_FAILED', 'still waiting')).catch(() => undefined);
       const ended = outcomeFrom(interview.path) ?? outcome;
       // Earlier parts of the call may be stored already, which consent that was taken back takes along.
       if (before !== null && !interview.consented) await recordings?.delete(sessionId).catch((error: unknown) => log.error('recording_not_deleted', {}, error));

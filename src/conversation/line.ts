@@ -55,20 +55,20 @@ export function openLine(rules: ConversationRules, state: ConversationState, now
       state: withLine(state, { opened: stream, current: stream, sinceMs: nowMs, untold: null }),
       effects: [{ type: 'openStream', stream, role: 'current', history: state.line.withoutHistory ? [] : history }, set('renewal', rules.renewAfterMs)],
     },
-    // Two streams have heard these words, and made nothing of them: the agent does.
-    (open) => (open.unhandled?.retold === true && thread.text === null ? doWithout(open, open.unhandled.heard) : takeUp(rules, retelling(open, thread.text), thread.text, nowMs)),
+    (open) => takeUp(rules, open, thread.text, nowMs),
   );
 }
 
-/** The words that are told to another stream are new to it. */
-const retelling = (state: ConversationState, text: string | null): ConversationState =>
-  state.unhandled === null || state.unhandled.heard !== text ? state : { ...state, unhandled: { heard: text, reminded: false, retold: true } };
-
-
-const doWithout = (state: ConversationState, heard: string): Decision => ({ state: { ...state, unhandled: null, owedSinceMs: null }, effects: [{ type: 'recover', heard }] });
-
-const takeUp = (rules: ConversationRules, state: ConversationState, text: string | null, nowMs: number): Decision =>
-  text === null ? still(state) : tell(rules, state, text, nowMs);
+function takeUp(rules: ConversationRules, state: ConversationState, text: string | null, nowMs: number): Decision {
+  const { unhandled } = state;
+  if (text === null) {
+    // Two streams have heard these words, and made nothing of them: the agent does.
+    return unhandled?.retold === true ? { state: { ...state, unhandled: null, owedSinceMs: null }, effects: [{ type: 'recover', heard: unhandled.heard }] } : still(state);
+  }
+  // The words that are told to another stream are new to it.
+  const known = unhandled?.heard === text ? { ...state, unhandled: { heard: text, reminded: false, retold: true } } : state;
+  return tell(rules, known, text, nowMs);
+}
 
 /** What a stream that begins in the middle is told, and the history before that. Null: it need only listen. */
 function threadOf(rules: ConversationRules, state: ConversationState): { readonly text: string | null; readonly history: ConversationState['history'] } {
@@ -138,7 +138,7 @@ function handOver(rules: ConversationRules, state: ConversationState, { from, to
       state: { ...withLine(state, { current: to, successor: null, sinceMs, untold: null }), usageBefore: state.usage },
       effects: [{ type: 'handOver', from, to }, set('renewal', Math.max(0, rules.renewAfterMs - (nowMs - sinceMs)))],
     },
-    (over) => takeUp(rules, retelling(over, text), text, nowMs),
+    (over) => takeUp(rules, over, text, nowMs),
   );
 }
 

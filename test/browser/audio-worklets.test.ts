@@ -69,7 +69,7 @@ async function serveFolder(folder: string): Promise<{ readonly url: string; clos
     page = await browser.newPage();
     await page.goto(site.url);
     await page.waitForFunction('window.harness !== undefined');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

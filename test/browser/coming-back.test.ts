@@ -153,7 +153,7 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     expect(responses.map(({ revisions }) => revisions.length)).toEqual([1, 1]);
     await page.getByTestId('end').click();
     await page.getByTestId('summary').waitFor();
-  }, 60_000);
+  });
 
   it('goes on at the same question after a reload, with what was said and answered', async () => {
     const { page } = participant;
@@ -198,7 +198,7 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     await page.reload();
     await page.getByTestId('start').waitFor();
     expect(await page.getByTestId('continue').count()).toBe(0);
-  }, 60_000);
+  });
 
   it('is silent at once where another tab has the interview, and goes on there on demand', async () => {
     const { page } = participant;
@@ -241,7 +241,7 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
     await page.getByRole('button', { name: 'Start a new one' }).click();
     await page.getByTestId('start').waitFor();
-  }, 60_000);
+  });
 
   it('leaves nothing behind', async () => {
     await participant.page.getByTestId('end').click();
@@ -249,7 +249,7 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     const left = await eventually(() => Promise.resolve(server.sessions.count), (count) => count === 0);
     expect(left).toBe(0);
     expect(proxy.connections).toBeLessThan(10);
-  }, 60_000);
+  });
 });
 
 (missing === null ? describe : describe.skip)('an interview whose server is restarted', () => {

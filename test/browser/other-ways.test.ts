@@ -132,7 +132,7 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await page.getByTestId('end').click();
     await page.getByTestId('summary').waitFor({ timeout: 20_000 });
     await close();
-  }, 60_000);
+  });
 
   it('goes on after a prompt that waits to be understood, and leaves a question out in the language of the interview', async () => {
     const { page, close } = await openParticipant(browser, server.url);

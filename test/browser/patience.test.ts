@@ -94,5 +94,5 @@ async function startPuppet(): Promise<{ readonly url: string; readonly connected
     expect(await barriers(page)).toEqual([]);
     await close();
     await puppet.close();
-  }, 60_000);
+  });
 });

@@ -68,12 +68,12 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
     const faults = randomFaults(seed, { streams: 400, probability: 0.25, menu: everyFault.filter(({ kind }) => kind !== 'stalled_open'), spread: true });
     cluster = await startCluster({ ...quickEmulator, toneSpeed, limits: { maxStreams: 400 }, faults: [...faults], onAudio: owner.onAudio });
     nodes.push(...(await Promise.all([0, 1].map((slot) => cluster.startNode(environment(slot))))));
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const caller of callers) caller.close();
     await cluster.close();
     rmSync(directory, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   const nameOf = (tag: number): string => `Caller ${words[tag % 10] ?? ''} ${words[Math.floor(tag / 10) % 10] ?? ''}`;
   const answerOf = (tag: number, questionId: string): { readonly spoken: string; readonly tapped: string | number; readonly value: unknown } => {
@@ -191,7 +191,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
     process.stderr.write(`chaos: ${JSON.stringify(Object.fromEntries(states))}, ${cluster.emulator.streams().length} streams, ${leases.length} leases of dead nodes\n`);
     expect(wrong).toEqual([]);
     expect(states.get('completed') ?? 0).toBeGreaterThan(sessions / 2);
-  }, 60_000);
+  });
 
   /** Somebody else's name in what was said or heard. */
   function crossTalk(caller: Wanderer): readonly string[] {

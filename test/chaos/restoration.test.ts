@@ -49,11 +49,11 @@ const questionIds = ['w1', 'w2', 'w3', 'w4'] as const;
       },
     });
     node = await startNode();
-  }, 60_000);
+  });
   afterAll(async () => {
     await cluster.close();
     rmSync(directory, { recursive: true, force: true });
-  }, 30_000);
+  });
   const startNode = (): Promise<Node> => cluster.startNode({ QUESTIONNAIRES_DIR: join(directory, 'questionnaires') });
 
   const valueOf = (tag: number, questionId: string, pick: number): { readonly spoken: string; readonly tapped: string | number } => {

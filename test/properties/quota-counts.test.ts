@@ -161,7 +161,7 @@ it('Property 15: counts stay as the rules say over any program of several sessio
       await runProgram(steps, items, `poll@${(runs += 1)}`);
     }), { numRuns: 250 });
   expect(runs).toBeGreaterThanOrEqual(250);
-}, 60_000);
+});
 
 it('Property 15: and over many more programs in memory, every outcome among them', async () => {
   const seen = new Set<string>();
@@ -172,7 +172,7 @@ it('Property 15: and over many more programs in memory, every outcome among them
     { numRuns: 2000 },
   );
   expect([...seen].sort()).toEqual(['counted', 'full', 'held', 'lost', 'over_quota', 'renewed']);
-}, 60_000);
+});
 
 it('never overshoots when all sessions act at once', async () => {
   const items = createQuotaItems(database);
@@ -198,4 +198,4 @@ it('never overshoots when all sessions act at once', async () => {
     }),
     { numRuns: 50 },
   );
-}, 60_000);
+});

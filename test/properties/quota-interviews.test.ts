@@ -181,4 +181,4 @@ it('Property 15: what participants were told and what is counted are the same, o
   const seen = new Set<string>();
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => run(steps, seen)), { numRuns: 1000 });
   expect([...seen].sort()).toEqual(['completed', 'died', 'quota_full', 'taken up', 'troubled', 'untroubled']);
-}, 60_000);
+});

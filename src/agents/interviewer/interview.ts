@@ -75,6 +75,8 @@ export interface Interview {
   check(questionId: string, value: unknown): { readonly valid: boolean; readonly say: string };
   /** Takes no more answers, once those that came before are recorded. May be called again. Never rejects. */
   stop(): Promise<void>;
+  /** Resolves when of all that was answered by now nothing waits for the database any more. Never rejects. */
+  saved(): Promise<void>;
   /** The conversation is over: takes no more answers, and settles the seats in quotas. May be called again. Never rejects. */
   leave(): Promise<void>;
 }
@@ -330,6 +332,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     },
     // Behind an answer that is being recorded, which may still take a seat.
     leave: () => stop().then(settleSeats),
+    saved: async () => void (await Promise.all(saving.values())),
     stop,
   };
 }

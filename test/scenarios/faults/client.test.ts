@@ -104,7 +104,7 @@ it('row 18: floods of broken messages from five connections: a neighbour hears n
   one.caller.send('text:message', { text: 'yes' });
   expect(await recorded(one, 'p1')).toBe('Yes');
   hostile.forEach((caller) => caller.close());
-}, 30_000);
+});
 
 it('row 19: a client that reads nothing: its audio is bounded, and what must not be missed is there when it reads again', async () => {
   const httpServer = createServer();
@@ -139,7 +139,7 @@ it('row 19: a client that reads nothing: its audio is bounded, and what must not
   expect(sounds).toBeLessThanOrEqual(200);
   socket.close();
   await carrier.close();
-}, 30_000);
+});
 
 const missing = missingForNodes();
 (missing === null ? it : it.skip)('row 20: a process that stands still for half a second: at most one gap of that length, and nobody is lost', async () => {
@@ -162,7 +162,7 @@ const missing = missingForNodes();
   ear.stop();
   caller.close();
   await cluster.close();
-}, 60_000);
+});
 
 it('row 21: a clock that jumps by an hour, forth and back: no session ends, and the record keeps its order', async () => {
   let jumpMs = 0;

@@ -18,7 +18,7 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
   beforeAll(async () => {
     cluster = await startCluster({ ...quickEmulator, toneSpeed: 10 });
     nodes = await Promise.all([cluster.startNode(), cluster.startNode()]);
-  }, 60_000);
+  });
   afterAll(() => cluster.close(), 30_000);
   const node = (index: number): Node => {
     const found = nodes[index];
@@ -70,7 +70,7 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     expect(await answersOf(caller.sessionId)).toEqual([['p1', true], ['p2', 7], ['p3', 'Nothing.']]);
     back.close();
     nodes[0] = await cluster.startNode();
-  }, 60_000);
+  });
 
   it('row 13: a node is stopped: it lets go of its conversations, and they go on at the other', async () => {
     const caller = await begin(node(0).url);
@@ -82,7 +82,7 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     expect(await stopped).toBe(0);
     expect(await answersOf(caller.sessionId)).toEqual([['p1', true], ['p2', 9], ['p3', 'Nothing.']]);
     nodes[0] = await cluster.startNode();
-  }, 60_000);
+  });
 
   it('a participant who comes back at another node has the conversation there: the first one lets go of it at once', async () => {
     const first = await begin(node(0).url);
@@ -113,7 +113,7 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     expect(node(1).process.exitCode).toBeNull();
     running.close();
     fresh.close();
-  }, 60_000);
+  });
 
   it('row 22: a disk that is full while the database is away: nothing is called saved that is not, and the interview goes on when the database is back', async () => {
     const proxy = await startDatabaseProxy(cluster.databaseEndpoint);
@@ -157,5 +157,5 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     caller.close();
     await full.kill();
     await proxy.close();
-  }, 60_000);
+  });
 });

@@ -73,7 +73,7 @@ it('row 7: a tool that hangs: a sound within 1.5 s, and after 3 s the model is t
   expect(one.caller.received.map(({ event }) => event)).not.toContain('response:recorded');
   proxy.state = 'works';
   rmSync(quotas, { recursive: true });
-}, 30_000);
+});
 
 it('row 8: a database that takes two seconds: nobody waits for it, except once to find that out', async () => {
   const one = await begin();
@@ -90,7 +90,7 @@ it('row 8: a database that takes two seconds: nobody waits for it, except once t
   const row = await eventually(() => database.sessions.get(one.caller.sessionId), (session) => session?.status === 'completed');
   expect(row?.status).toBe('completed');
   expect(await stored(one.caller.sessionId)).toEqual([['p1', true, 1], ['p2', 8, 1], ['p3', 'The opening hours, please.', 1]]);
-}, 30_000);
+});
 
 it.each(['away', 'throttled'] as const)('row 9: a database that is %s: nothing is heard of it, and nothing is lost or doubled', async (state) => {
   const one = await begin();
@@ -105,7 +105,7 @@ it.each(['away', 'throttled'] as const)('row 9: a database that is %s: nothing i
   proxy.state = 'works';
   await eventually(() => stored(one.caller.sessionId), (rows) => rows.length === 3);
   expect(await stored(one.caller.sessionId)).toEqual(all);
-}, 30_000);
+});
 
 it('row 10: acknowledgements that are lost: each answer is there exactly once', async () => {
   const one = await begin();
@@ -121,7 +121,7 @@ it('row 10: acknowledgements that are lost: each answer is there exactly once', 
   await eventually(() => stored(one.caller.sessionId), (rows) => rows.length === 3);
   expect(await stored(one.caller.sessionId)).toEqual(all);
   expect((await database.responses.list(one.caller.sessionId)).map(({ revisions }) => revisions.length)).toEqual([1, 1, 1]);
-}, 30_000);
+});
 
 /** The shipped `quick-pulse` with a quota on its first question. */
 function quotaQuestionnaires(limit: number): string {
