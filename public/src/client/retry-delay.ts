@@ -1,8 +1,8 @@
 /**
  * Waits between tries to come back, after the first one, which is made at once. Most cuts last some seconds, and whoever talks
- * should not wait longer for the page than for the network: hence the row of single seconds.
+ * should not wait longer for the page than for the network: hence the row of short ones.
  */
-const delaysMs: readonly number[] = [300, 1000, 1000, 1000, 1000, 1000, 2000, 2000, 4000];
+const delaysMs: readonly number[] = [300, 600, 600, 600, 600, 600, 600, 600, 1000, 2000, 4000];
 const longestMs = 5000;
 
 /**

@@ -81,7 +81,7 @@ it('tries at once when the connection is lost, then after longer and longer wait
     clock.advance((keeper.outage?.nextTryAtMs ?? 0) - clock.nowMs());
   }
   const startsMs = lines.map(({ openedAtMs }) => openedAtMs);
-  expect(startsMs.slice(2).map((startMs, index) => startMs - (startsMs[index + 1] ?? 0))).toEqual([300, 1000, 1000, 1000, 1000, 1000, 2000, 2000, 4000, 5000, 5000, 5000, 5000]);
+  expect(startsMs.slice(2).map((startMs, index) => startMs - (startsMs[index + 1] ?? 0))).toEqual([300, 600, 600, 600, 600, 600, 600, 600, 1000, 2000, 4000, 5000, 5000]);
   expect(keeper.outage).toEqual({ tries: lastTries, nextTryAtMs: null });
   assign(line(-1), true);
   expect(links).toEqual(['connecting', 'up', 'down', 'up']);
