@@ -83,7 +83,11 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       const [recorded] = await Promise.all([journal.close(ended, usage), ended.status === 'parked' ? undefined : interview.leave()]);
       return recorded;
     };
-    return { interview, parts: { agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [] } satisfies SessionParts };
+    const isOurs = async (): Promise<boolean> => {
+      const found = await storage.sessions.get(sessionId);
+      return found === null || (found.fence ?? 1) === (row.fence ?? 1);
+    };
+    return { interview, parts: { agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [], isOurs } satisfies SessionParts };
   }
 
   function prepare(request: SessionRequest): Result<SessionParts, AppError> {

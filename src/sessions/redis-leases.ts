@@ -80,10 +80,18 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
   const listener = connect();
 
   let wasAway = false;
+  /** We would have heard of every other node's claim: both connections stand, and what was missed before was looked up. */
+  let inTouch = false;
   const away = (error: Error): void => {
     if (!wasAway && !closed) log.warn('redis_away', {}, error);
     wasAway = true;
+    inTouch = false;
   };
+  const lostTouch = (): void => {
+    inTouch = false;
+  };
+  commands.on('close', lostTouch);
+  listener.on('close', lostTouch);
   commands.on('error', away);
   listener.on('error', away);
   commands.on('ready', () => {
@@ -92,7 +100,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     void renew();
   });
   listener.on('ready', () => {
-    listener.subscribe(channel).catch(away);
+    listener.subscribe(channel).then(renew, away);
   });
   listener.on('message', (_channel, text) => {
     const taken = announcement.safeParse(jsonObjectFromText(text));
@@ -127,6 +135,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
           if (results[index]?.[1] === 0 && held.get(sessionId) === fence) lose(sessionId);
         });
       }
+      inTouch = commands.status === 'ready' && listener.status === 'ready';
     } catch (thrown) {
       away(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
@@ -160,6 +169,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
         log.warn('lease_not_taken', { sessionId }, thrown);
       }
     },
+    holds: (sessionId) => inTouch && (held.get(sessionId) ?? 0) > 0,
     release(sessionId) {
       const fence = held.get(sessionId);
       held.delete(sessionId);

@@ -29,9 +29,11 @@ export interface SessionParts {
   readonly startRecorder: () => Recorder;
   /** What was said in it before; empty for a new one. */
   readonly history: readonly SpokenTurn[];
+  /** Whether nobody has claimed its record since. Rejects when the record cannot be read. */
+  readonly isOurs: () => Promise<boolean>;
 }
 
-/** A session that can be taken up from its record. */
+/** A session that can be taken up: from its record, or where it runs. */
 export interface RecalledSession {
   readonly voiceId: string;
   readonly inputSampleRateHz: SampleRateHz;
@@ -69,9 +71,12 @@ export interface Sessions {
   start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError>;
   /** Another node has the session now. */
   letGo(sessionId: string): void;
-  /** A running conversation, for a participant who comes back. */
+  /** A running conversation that is this node's for certain, for a participant who comes back. */
   find(sessionId: string): Conversation | null;
-  /** One that runs nowhere any more, or on another node: it is that node's no longer once this one has begun with it. As `SessionsDeps.recall`. */
+  /**
+   * Any other one. It may run here and may have been claimed elsewhere since, which the record tells; run nowhere any more; or run on
+   * another node, whose it is no longer once this one has begun with it. As `SessionsDeps.recall`.
+   */
   recall(sessionId: string): Promise<Result<RecalledSession, AppError>>;
   offers(questionnaireId: string): boolean;
   /** Starts nothing new, and parks running conversations: each when nobody speaks in it, all of them after `drainMs`. */
@@ -87,12 +92,19 @@ interface Recalling {
   lost: boolean;
 }
 
+/** A conversation that runs on this node. */
+interface Running {
+  readonly conversation: Conversation;
+  readonly isOurs: () => Promise<boolean>;
+  readonly ended: Promise<void>;
+}
+
 /** A polite end takes up to 3 s for the stream and 6 s for the journal. */
 const politeEndMs = 10_000;
 
 export function createSessions(deps: SessionsDeps, options: SessionsOptions): Sessions {
   const { clock } = deps;
-  const running = new Map<string, Conversation>();
+  const running = new Map<string, Running>();
   const recalls = new Map<string, Recalling>();
   let stopping = false;
   let whenEmpty: (() => void) | null = null;
@@ -105,6 +117,8 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
 
   function begin(request: SessionRequest, parts: SessionParts, link: ClientLink): Conversation {
     const log = deps.log.with({ sessionId: request.sessionId });
+    let whenEnded = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (whenEnded = resolve));
     const conversation = startConversation(
       {
         clock,
@@ -117,6 +131,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
           running.delete(request.sessionId);
           deps.leases.release(request.sessionId);
           log.info('session_ended', { status: outcome.status, disposition: outcome.disposition });
+          whenEnded();
           if (running.size === 0) whenEmpty?.();
         },
       },
@@ -130,7 +145,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
       },
       link,
     );
-    running.set(request.sessionId, conversation);
+    running.set(request.sessionId, { conversation, isOurs: parts.isOurs, ended });
     return conversation;
   }
 
@@ -160,6 +175,17 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
 
   async function recall(sessionId: string): Promise<Result<RecalledSession, AppError>> {
     if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
+    const there = running.get(sessionId);
+    if (there !== undefined) {
+      // A record that cannot be read now has most likely not been claimed either.
+      const isOurs = await there.isOurs().catch(() => true);
+      if (isOurs && running.get(sessionId) === there) return ok(takenOver(there));
+      if (!isOurs) {
+        deps.log.info('session_claimed_elsewhere', { sessionId });
+        there.conversation.letGo();
+      }
+      await withDeadline(clock, politeEndMs, there.ended, () => new AppError('SESSION_INVALID', 'what runs here does not end'));
+    }
     const recalling = recalls.get(sessionId) ?? readRecord(sessionId);
     recalling.waiting += 1;
     const recalled = await recalling.result;
@@ -178,8 +204,8 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     const takeUp = (link: ClientLink): Result<Conversation, AppError> => {
       const there = running.get(sessionId);
       if (there !== undefined) {
-        there.attach(link);
-        return ok(there);
+        there.conversation.attach(link);
+        return ok(there.conversation);
       }
       const refused = refusal(sessionId);
       if (refused !== null) return refuse(refused);
@@ -199,6 +225,16 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
       abandon: decided,
     });
   }
+
+  const takenOver = ({ conversation }: Running): RecalledSession => ({
+    voiceId: conversation.voiceId,
+    inputSampleRateHz: conversation.inputSampleRateHz,
+    begin(link) {
+      conversation.attach(link);
+      return ok(conversation);
+    },
+    abandon: () => undefined,
+  });
 
   /** True when the last conversation has ended within the time. */
   function emptyWithin(timeoutMs: number): Promise<boolean> {
@@ -220,15 +256,15 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     letGo(sessionId) {
       const recalling = recalls.get(sessionId);
       if (recalling !== undefined) recalling.lost = true;
-      running.get(sessionId)?.letGo();
+      running.get(sessionId)?.conversation.letGo();
     },
-    find: (sessionId) => running.get(sessionId) ?? null,
+    find: (sessionId) => (deps.leases.holds(sessionId) ? (running.get(sessionId)?.conversation ?? null) : null),
     offers: deps.offers,
     async drain(drainMs) {
       stopping = true;
-      for (const conversation of running.values()) conversation.drain();
+      for (const { conversation } of running.values()) conversation.drain();
       if (await emptyWithin(drainMs)) return;
-      for (const conversation of running.values()) conversation.park();
+      for (const { conversation } of running.values()) conversation.park();
       if (!(await emptyWithin(politeEndMs))) deps.log.warn('drain_incomplete', { sessions: running.size });
     },
   };

@@ -332,7 +332,7 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     },
     // Behind an answer that is being recorded, which may still take a seat.
     leave: () => stop().then(settleSeats),
-    saved: async () => void (await Promise.all(saving.values())),
+    saved: () => Promise.all(saving.values()).then(() => undefined),
     stop,
   };
 }

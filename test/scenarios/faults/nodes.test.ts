@@ -115,6 +115,30 @@ if (missing !== null) process.stderr.write(`rows 11 to 13: ${missing}\n`);
     fresh.close();
   });
 
+  it('row 11: a participant who moves and moves back while Redis is away finds the interview as it is, not as it was here', async () => {
+    const first = await begin(node(0).url);
+    await cluster.killRedis();
+    // Whoever comes back to the node that still has it finds it at once, as ever.
+    first.close();
+    const again = await connectCaller(node(0).url, { sessionId: first.sessionId });
+    expect(again.received[0]?.data).toMatchObject({ reconnected: true });
+    await again.next('session:ready');
+    again.close();
+    const second = await connectCaller(node(1).url, { sessionId: first.sessionId });
+    await second.next('session:ready');
+    second.send('answer:submit', { questionId: 'p2', value: 9 });
+    await second.next('response:recorded', ({ questionId }) => questionId === 'p2');
+    second.close();
+    const third = await connectCaller(node(0).url, { sessionId: first.sessionId });
+    expect(await third.next('session:ready')).toMatchObject({ firstQuestion: { questionId: 'p3' } });
+    third.send('answer:submit', { questionId: 'p3', value: 'Nothing.' });
+    expect(await third.next('session:complete')).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
+    third.close();
+    expect(await answersOf(first.sessionId)).toEqual([['p1', true], ['p2', 9], ['p3', 'Nothing.']]);
+    expect(await cluster.storage.sessions.get(first.sessionId)).toMatchObject({ status: 'completed', fence: 3 });
+    await cluster.startRedis();
+  });
+
   it('row 22: a disk that is full while the database is away: nothing is called saved that is not, and the interview goes on when the database is back', async () => {
     const proxy = await startDatabaseProxy(cluster.databaseEndpoint);
     const full = await cluster.startNode({ AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint }, { fileLimitKb: 3 });
