@@ -45,7 +45,8 @@ export interface Conversation {
   /** The participant's audio: base64 PCM s16le mono at the input rate. The hot path: to the model's queue at once. */
   audio(base64: string): void;
   mute(muted: boolean): void;
-  text(text: string): void;
+  /** @param about what the client showed when it was typed, in its own words; absent: that is not known */
+  text(text: string, about?: string): void;
   act(action: AgentAction): void;
   /** Samples of the epoch that the client has played, at the output rate. */
   played(epoch: number, samples: number): void;
@@ -148,11 +149,14 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   // ---- effects ------------------------------------------------------------------------------------------------------
 
   const context = (): ToolContext => ({
-    moment: { heardCount: state.heardCount, epoch: state.epoch },
+    moment: { heardCount: state.heardCount, epoch: state.epoch, speaking: isSpeaking(), ...(state.heardAbout === null ? {} : { about: state.heardAbout }) },
     heard: state.heard,
     notify: (notice) => put({ type: 'notice', notice }),
     finish: (outcome) => put({ type: 'finish', outcome }),
   });
+
+  /** While the agent is heard, a voice may be its echo. */
+  const isSpeaking = (): boolean => microphone.voice && playout.audibleUntilMs <= clock.nowMs();
 
   /** What the agent does by itself comes back as an input. */
   function follow(work: Promise<ActionReply>): void {
@@ -304,7 +308,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     mute(value) {
       muted = value;
     },
-    text: (text) => put({ type: 'text', text }),
+    text: (text, about) => put({ type: 'text', text, ...(about === undefined ? {} : { about }) }),
     act: (action) => put({ type: 'action', action }),
     played(epoch, samples) {
       recorder?.played(epoch, samples);

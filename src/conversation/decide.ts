@@ -33,7 +33,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       return heardUntil(state, input.audibleUntilMs, nowMs);
 
     case 'text':
-      return closing(state) ? still : interrupted(rules, heard(rules, state, input.text), nowMs, input.text);
+      return closing(state) ? still : interrupted(rules, heard(rules, state, input.text, input.about), nowMs, input.text);
     case 'action':
       return closing(state) ? still : { state: { ...state, idlePrompts: 0, unhandled: null }, effects: [{ type: 'act', action: input.action }] };
     case 'nothingMissed':
@@ -103,11 +103,11 @@ const isWaitingToHear = ({ phase, floor, owedSinceMs, line }: ConversationState)
   phase === 'live' && floor.kind === 'listening' && owedSinceMs === null && line.current !== null && !line.doubted;
 
 /** The participant said or typed something that counts as speech. */
-function heard(rules: ConversationRules, state: ConversationState, text: string): Decision {
+function heard(rules: ConversationRules, state: ConversationState, text: string, about: string | null = null): Decision {
   const turned = takeTurn(state, 'user');
   const taken = remember(turned, 'user', text, turned.turn);
   return {
-    state: { ...taken, heard: text, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false, retold: false }, idlePrompts: 0 },
+    state: { ...taken, heard: text, heardAbout: about, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false, retold: false }, idlePrompts: 0 },
     effects: [
       { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
       { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },

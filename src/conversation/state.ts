@@ -82,6 +82,8 @@ export interface ConversationState {
   /** Planned sentences whose FINAL text has not come, oldest first. At most 200. */
   readonly unspoken: readonly PlannedSentence[];
   readonly heard: string;
+  /** As `Moment.about`. */
+  readonly heardAbout: string | null;
   /** How many things the participant has said. */
   readonly heardCount: number;
   /** Words of the participant on which no tool call has followed yet; whether the model was reminded, and another stream told. */
@@ -130,7 +132,7 @@ export type Input =
   | { readonly type: 'detached' }
   /** The client's report has moved the audible end of a finished turn. */
   | { readonly type: 'audibleUntil'; readonly audibleUntilMs: number }
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly about?: string }
   | { readonly type: 'action'; readonly action: AgentAction }
   | { readonly type: 'end' }
   /** Something like a voice has begun in the microphone. */
@@ -304,6 +306,7 @@ export function initialState(nowMs: number, history: readonly SpokenTurn[] = [])
     lastSpeaker: null,
     unspoken: [],
     heard: '',
+    heardAbout: null,
     heardCount: 0,
     unhandled: null,
     idlePrompts: 0,

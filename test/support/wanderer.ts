@@ -349,7 +349,7 @@ export function createWanderer(options: WandererOptions): Wanderer {
     say(text) {
       said.push(text);
       if (open !== null) noteGiven(open.questionId, text);
-      wanderer.send('text:message', { text });
+      wanderer.send('text:message', { text, ...(open === null ? {} : { questionId: open.questionId }) });
     },
     tap(questionId, value) {
       // A correction is one of an answer that was there.

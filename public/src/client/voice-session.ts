@@ -405,7 +405,7 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     sendText(text) {
       const words = text.trim().slice(0, 2000);
       if (running === null || words === '') return;
-      running.client.send('text:message', { text: words });
+      running.client.send('text:message', { text: words, ...(state.phase === 'live' && state.call.question !== null ? { questionId: state.call.correcting ?? state.call.question.questionId } : {}) });
       dispatch({ type: 'said' });
       awaitReply(THINKING_DEADLINE_MS);
     },

@@ -184,8 +184,13 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
    */
   function whoseWords(step: Step, { via, moment }: GivenAnswer): 'theirs' | 'unheard' | 'nobody' {
     // What they said before they tapped: the model is late, and the tap is newer.
-    if (via === 'voice' && moment !== undefined && moment.heardCount <= (tapped.get(step.question.questionId) ?? -1)) return 'nobody';
-    if (via !== 'voice' || moment === undefined || step.status !== 'open' || moment.heardCount > opened.heardCount) return 'theirs';
+    const { questionId } = step.question;
+    if (via !== 'voice' || moment === undefined) return 'theirs';
+    if (moment.heardCount <= (tapped.get(questionId) ?? -1)) return 'nobody';
+    if (step.status !== 'open') return 'theirs';
+    // Typed with another question in view: they crossed this one on their way.
+    if (moment.about !== undefined && moment.about !== questionId) return 'nobody';
+    if (moment.heardCount > opened.heardCount) return 'theirs';
     const askedAgain = refusedAtEpoch !== null && moment.epoch > refusedAtEpoch;
     refusedAtEpoch = askedAgain ? null : (refusedAtEpoch ?? moment.epoch);
     return askedAgain ? 'unheard' : 'nobody';
@@ -226,8 +231,10 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     }
     understanding.settle(questionId);
     at = next;
-    opened = given.moment ?? opened;
-    if (given.via === 'touch' && given.moment !== undefined) tapped.set(questionId, given.moment.heardCount);
+    if (given.moment !== undefined) {
+      opened = given.via === 'touch' ? afterWords(given.moment) : given.moment;
+      if (given.via === 'touch') tapped.set(questionId, opened.heardCount);
+    }
     refusedAtEpoch = null;
     if (next.path.disposition !== null) await settleSeats();
     const onItsWay = saving.get(questionId) ?? null;
@@ -336,6 +343,9 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     stop,
   };
 }
+
+/** Who taps while speaking says what they tap, and the words come later. */
+const afterWords = (moment: Moment): Moment => (moment.speaking === true ? { ...moment, heardCount: moment.heardCount + 1 } : moment);
 
 const isRecorded = (input: RecordInput, { outcome, value, otherText }: Answer): boolean =>
   isSameAnswer({ outcome: input.outcome, value: input.value, ...(input.otherText === undefined ? {} : { otherText: input.otherText }) }, { outcome, value, ...(otherText === undefined ? {} : { otherText }) });

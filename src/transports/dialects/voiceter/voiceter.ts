@@ -179,6 +179,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
         selected = { ...selected, questionnaireId: event.data.questionnaireId };
         return;
       case 'text:message':
+        return running().text(event.data.text, event.data.questionId);
       case 'speech:recognised':
         return running().text(event.data.text);
       case 'answer:submit': {

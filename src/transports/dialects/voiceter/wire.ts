@@ -46,8 +46,8 @@ export const clientSchemas = {
     audioConfig: z.object({ sampleRate: z.number().int().positive().optional() }).loose().optional(),
   }),
   'questionnaire:select': z.object({ questionnaireId: id }),
-  /** + A typed message, handled like speech. */
-  'text:message': z.object({ text: z.string().trim().min(1).max(2000) }),
+  /** + A typed message, handled like speech. `questionId`: of the question that was shown when it was typed; it answers no other open one. */
+  'text:message': z.object({ text: z.string().trim().min(1).max(2000), questionId: id.optional() }),
   /** + A tapped or typed answer for the open question (or a correction of an earlier one). */
   'answer:submit': z.object({ questionId: id, value: submittedValue }),
   /** + How much of the utterance with this epoch has been heard, in samples at `outputSampleRateHz`. About 4 a second. */

@@ -53,6 +53,22 @@ describe('an answer by voice', () => {
     expect((await answer('happy', 'yes', at(0, 2))).status).toBe('recorded');
     expect(rows.get('happy')).toMatchObject({ provisional: true });
   });
+  it('is not that of a question which came up while it was typed for another', async () => {
+    const { answer, rows } = begin();
+    await answer('happy', 'yes', { via: 'touch', moment: { heardCount: 0, epoch: 1 } });
+    expect(await answer('again', 'no', { moment: { heardCount: 1, epoch: 1, about: 'happy' } })).toEqual({ status: 'not_current', say: 'Text of again.' });
+    expect((await answer('again', 'no', { moment: { heardCount: 1, epoch: 3, about: 'happy' } })).status).toBe('not_current');
+    expect((await answer('happy', 'no', { moment: { heardCount: 1, epoch: 3, about: 'happy' } })).status).toBe('recorded');
+    expect((await answer('again', 'no', { moment: { heardCount: 2, epoch: 4, about: 'again' } })).status).toBe('recorded');
+    expect(rows.get('again')).toMatchObject({ value: false, provisional: false });
+  });
+  it('is not what was being said while the question before was tapped', async () => {
+    const { answer, interview } = begin();
+    await answer('happy', 'yes', { via: 'touch', moment: { heardCount: 0, epoch: 1, speaking: true } });
+    expect((await answer('again', 'yes', at(1, 2))).status).toBe('not_current');
+    expect(interview.path.next?.question.questionId).toBe('again');
+    expect((await answer('again', 'yes', at(2, 3))).status).toBe('recorded');
+  });
   it('may correct an earlier one with the same words', async () => {
     const { answer } = begin();
     await answer('happy', 'yes', at(1, 1));
