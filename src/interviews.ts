@@ -118,6 +118,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
   async function recall(sessionId: string): ReturnType<SessionsDeps['recall']> {
     const found = await storage.sessions.get(sessionId);
     if (found === null) return refuse(new AppError('SESSION_NOT_FOUND', 'no such session'));
+    if (storage.isEnding(sessionId)) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
     const questionnaire = catalogue.find(found.questionnaireId, found.language);
     // Answers were given to the questionnaire as it was.
     if (questionnaire === null || questionnaire.hash !== found.questionnaireHash) return refuse(new AppError('SESSION_EXPIRED', 'the questionnaire has changed'));
@@ -152,7 +153,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     for (const { questionnaireId } of catalogue.cards) {
       for await (const row of storage.sessions.eachOf(questionnaireId, { since })) {
         if (stop.aborted) return expired;
-        if (row.status !== 'active' && row.status !== 'parked') continue;
+        if ((row.status !== 'active' && row.status !== 'parked') || storage.isEnding(row.sessionId)) continue;
         if (clock.wallMs() - (await lastSignOfLife(storage, row)).atMs <= resumableMs) continue;
         if (await endForGood(row.sessionId)) expired += 1;
       }

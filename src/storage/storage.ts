@@ -25,6 +25,8 @@ export interface Storage {
   readonly recorder: Recorder;
   /** Answers as they will stand: those in the database, and over them those that wait in the outbox of this process. Rejects when the database cannot be read. */
   answersOf(sessionId: string): Promise<readonly ResponseRow[]>;
+  /** The session is over, and its row does not say so yet: its end waits in the outbox of this process. */
+  isEnding(sessionId: string): boolean;
   /** Whether new conversations may begin; running ones go on. Without an outbox: always. */
   ready(): Readiness;
   /** Forgets what a participant has said, and who they were; how the session ended stays. May be repeated. */
@@ -98,6 +100,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
       const waiting = outbox?.entriesOf(sessionId) ?? [];
       return withWaitingAnswers(await writes.responses.list(sessionId), waiting.flatMap((entry) => (entry.kind === 'answer' ? [entry.answer] : [])));
     },
+    isEnding: (sessionId) => (outbox?.entriesOf(sessionId) ?? []).some((entry) => entry.kind === 'end' && entry.patch.status !== 'parked'),
     ready: () => outbox?.ready() ?? { ready: true },
     erase: (sessionId) => eraseSession(database, sessionId),
     async close() {

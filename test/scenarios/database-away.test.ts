@@ -84,6 +84,24 @@ it('an interview goes on while the database is away, ends, and everything is the
   caller.close();
 });
 
+it('an interview that has ended is over, also for who comes back before the database knows of it', async () => {
+  const caller = await connectCaller(server.url);
+  caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
+  await caller.next('question:advance');
+  await caller.next('audio:end');
+  proxy.state = 'away';
+  caller.send('session:end', {});
+  expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'abandoned' });
+  proxy.state = 'works';
+  const back = await connectCaller(server.url, { sessionId: caller.sessionId });
+  expect(back.received[0]?.data).toMatchObject({ reconnected: false });
+  expect(await back.next('error')).toMatchObject({ errorCode: 'SESSION_EXPIRED' });
+  const row = await eventually(() => database.sessions.get(caller.sessionId), (found) => found?.status === 'abandoned');
+  expect(row).toMatchObject({ status: 'abandoned' });
+  caller.close();
+  back.close();
+});
+
 it('the page is told that an answer is recorded when the database is back during the interview', async () => {
   const caller = await connectCaller(server.url);
   caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
