@@ -39,8 +39,7 @@ export function createOutgoing(first: ClientLink): Outgoing {
       link = next;
       before?.replaced();
       if (after === null || !canReplay(after)) return;
-      // A welcome from an earlier connection is no news: another one follows.
-      for (const missed of kept) if (missed.seq > after.seq && missed.message.type !== 'ready') next.send(missed.message, { run, seq: missed.seq });
+      for (const missed of kept) if (missed.seq > after.seq) next.send(missed.message, { run, seq: missed.seq });
     },
     replaced() {
       link?.replaced();

@@ -120,7 +120,6 @@ export function createWanderer(options: WandererOptions): Wanderer {
     let assigned = false;
     let recovered = false;
     let numbered = false;
-    let welcomed = false;
     let replaced = false;
     /** Another conversation could begin here; this participant wants the one that was. */
     let refused = false;
@@ -133,15 +132,12 @@ export function createWanderer(options: WandererOptions): Wanderer {
       if (!isCurrent()) return;
       if (place !== null && run === place.run) {
         if (seq < place.seq) complain(`seq fell from ${place.seq} to ${seq} at ${envelope.event}`);
-        // A welcome to a connection that has gone is not said again; who came without a place begins anywhere.
-        // Nor has one anything to say when the last answer came before the model was there.
         const leap = seq - place.seq;
-        if (leap > 1 && !(leap === 2 && (recovered || !welcomed)) && (recovered || numbered)) complain(`seq leapt from ${place.seq} to ${seq} at ${envelope.event} ${recovered ? 'in what was recovered' : ''}, after ${events.slice(-6).map((before) => `${before.run?.slice(0, 4) ?? '-'}/${before.seq ?? '-'} ${before.event}`).join(', ')}`);
+        if (leap > 1 && (recovered || numbered)) complain(`seq leapt from ${place.seq} to ${seq} at ${envelope.event} ${recovered ? 'in what was recovered' : ''}, after ${events.slice(-6).map((before) => `${before.run?.slice(0, 4) ?? '-'}/${before.seq ?? '-'} ${before.event}`).join(', ')}`);
       } else if (place !== null && numbered) complain(`another run in the middle of a connection, at ${envelope.event}`);
       else if (recovered) complain('recovered, and another run');
       place = { run, seq };
       numbered = true;
-      welcomed ||= envelope.event === 'session:ready';
     }
 
     own.onAny((event: string, envelope: Received) => {
