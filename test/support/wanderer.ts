@@ -120,6 +120,7 @@ export function createWanderer(options: WandererOptions): Wanderer {
     let assigned = false;
     let recovered = false;
     let numbered = false;
+    let welcomed = false;
     let replaced = false;
     /** Another conversation could begin here; this participant wants the one that was. */
     let refused = false;
@@ -132,12 +133,14 @@ export function createWanderer(options: WandererOptions): Wanderer {
       if (!isCurrent()) return;
       if (place !== null && run === place.run) {
         if (seq < place.seq) complain(`seq fell from ${place.seq} to ${seq} at ${envelope.event}`);
+        // A welcome has no words where the last answer was given before it.
         const leap = seq - place.seq;
-        if (leap > 1 && (recovered || numbered)) complain(`seq leapt from ${place.seq} to ${seq} at ${envelope.event} ${recovered ? 'in what was recovered' : ''}, after ${events.slice(-6).map((before) => `${before.run?.slice(0, 4) ?? '-'}/${before.seq ?? '-'} ${before.event}`).join(', ')}`);
+        if (leap > 1 && !(leap === 2 && !welcomed) && (recovered || numbered)) complain(`seq leapt from ${place.seq} to ${seq} at ${envelope.event} ${recovered ? 'in what was recovered' : ''}, after ${events.slice(-6).map((before) => `${before.run?.slice(0, 4) ?? '-'}/${before.seq ?? '-'} ${before.event}`).join(', ')}`);
       } else if (place !== null && numbered) complain(`another run in the middle of a connection, at ${envelope.event}`);
       else if (recovered) complain('recovered, and another run');
       place = { run, seq };
       numbered = true;
+      welcomed ||= envelope.event === 'session:ready';
     }
 
     own.onAny((event: string, envelope: Received) => {
