@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { configOfProcess, regionOfProcess, textFromProblems, type Config } from '../config.js';
 import { systemClock } from '../kernel/clock.js';
-import { appErrorFrom, messageOf } from '../kernel/errors.js';
+import { appErrorFrom } from '../kernel/errors.js';
 import { createDatabase } from '../storage/database.js';
 import { createBucketSteps } from '../storage/provisioning/bucket-steps.js';
 import type { ProvisionStep } from '../storage/provisioning/provision-step.js';
 import { tableSteps } from '../storage/provisioning/table-steps.js';
 import { tables } from '../storage/tables.js';
+import { runCommand, type CommandResult } from './command.js';
 import { isByHand, textFromSteps } from './provision-report.js';
 
 const help = `Makes what Voiceter needs in an AWS account: the tables (on demand, encrypted, point-in-time recovery, expiry of
@@ -28,11 +29,6 @@ Describe- and UpdateTimeToLive, Describe- and UpdateContinuousBackups; s3:Create
 BucketPublicAccessBlock, BucketVersioning, EncryptionConfiguration, LifecycleConfiguration and BucketPolicy.
 `;
 
-interface Result {
-  readonly text: string;
-  readonly exitCode: number;
-}
-
 const read = (args: readonly string[]) =>
   parseArgs({
     args: [...args],
@@ -48,7 +44,7 @@ const read = (args: readonly string[]) =>
   });
 type Values = ReturnType<typeof read>['values'];
 
-async function run(values: Values): Promise<Result> {
+async function run(values: Values): Promise<CommandResult> {
   if (values.help) return { text: help, exitCode: 0 };
   const config = configOfProcess();
   if (!config.ok) return { text: `The configuration has problems:\n${textFromProblems(config.error)}\n`, exitCode: 78 };
@@ -57,7 +53,7 @@ async function run(values: Values): Promise<Result> {
   return provision(config.value, region, values);
 }
 
-async function provision(config: Config, region: string, values: Values): Promise<Result> {
+async function provision(config: Config, region: string, values: Values): Promise<CommandResult> {
   const bucket = values.bucket ?? config.S3_BUCKET_NAME;
   const tableKey = values['kms-key'];
   const bucketKey = values['kms-key'] ?? config.RECORDINGS_KMS_KEY_ID;
@@ -83,7 +79,7 @@ async function provision(config: Config, region: string, values: Values): Promis
     const done = values['dry-run'] ? 'planned' : 'applied';
     const text = values.json ? `${JSON.stringify(steps.map(({ apply: change, ...facts }) => ({ ...facts, byHand: facts.state !== 'right' && change === null })), null, 2)}\n` : textFromSteps(steps, done);
     const hint = bucket === undefined && !values.json ? 'No bucket was named (--bucket or S3_BUCKET_NAME): only tables.\n' : '';
-    return { text: `${text}${hint}`, exitCode: steps.some(isByHand) ? 1 : 0 };
+    return { text: `${text}${hint}`, exitCode: steps.some(isByHand) ? 1 : 0, ...(values['dry-run'] ? { isOutput: true } : {}) };
   } finally {
     database.close();
     bucketSteps?.close();
@@ -105,25 +101,4 @@ function explained(thrown: unknown): string {
   return message.includes('CredentialsProviderError') ? `There are no AWS credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n(${message})` : message;
 }
 
-/** An option that does not exist is refused like a value that does not. */
-function command(args: readonly string[]): Values | null {
-  try {
-    return read(args).values;
-  } catch (thrown) {
-    process.stderr.write(`${messageOf(thrown)}\nSee --help.\n`);
-    process.exitCode = 2;
-    return null;
-  }
-}
-
-const wanted = command(process.argv.slice(2));
-try {
-  if (wanted !== null) {
-    const { text, exitCode } = await run(wanted);
-    (exitCode === 0 || wanted['dry-run'] ? process.stdout : process.stderr).write(text);
-    process.exitCode = exitCode;
-  }
-} catch (thrown) {
-  process.stderr.write(`${explained(thrown)}\n`);
-  process.exitCode = 1;
-}
+await runCommand({ read: (args) => read(args).values, run, explain: explained });

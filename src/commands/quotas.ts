@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cellFrom, quotaKeyOf } from '../agents/interviewer/seats.js';
 import { systemClock } from '../kernel/clock.js';
-import { appErrorFrom, messageOf } from '../kernel/errors.js';
 import { readQuestionnaires } from '../sessions/questionnaires.js';
 import { openStorage } from '../storage/storage.js';
 import type { Questionnaire } from '../survey/questionnaire.js';
+import { runCommand, type CommandResult } from './command.js';
 import { reportFrom, textFromReport } from './quota-report.js';
 
 const help = `Shows how full the quotas of a questionnaire are, or forgets their counts. Works while the server runs.
@@ -21,11 +21,6 @@ const help = `Shows how full the quotas of a questionnaire are, or forgets their
   --region <region>       read from DynamoDB in this region instead
   --help
 `;
-
-interface Result {
-  readonly text: string;
-  readonly exitCode: number;
-}
 
 const read = (args: readonly string[]) =>
   parseArgs({
@@ -43,7 +38,7 @@ const read = (args: readonly string[]) =>
     },
   });
 
-async function run({ values, positionals }: ReturnType<typeof read>): Promise<Result> {
+async function run({ values, positionals }: ReturnType<typeof read>): Promise<CommandResult> {
   if (values.help) return { text: help, exitCode: 0 };
   const [questionnaireId, ...more] = positionals;
   if (questionnaireId === undefined || more.length > 0) return { text: `Give one questionnaire id.\n\n${help}`, exitCode: 2 };
@@ -61,7 +56,7 @@ async function withStorage(
   tablePrefix: string,
   questionnaire: Questionnaire,
   { reset, json }: { readonly reset: boolean; readonly json: boolean },
-): Promise<Result> {
+): Promise<CommandResult> {
   const storage = await openStorage({ clock: systemClock }, { ...place, tablePrefix });
   try {
     const key = quotaKeyOf(questionnaire);
@@ -73,25 +68,4 @@ async function withStorage(
   }
 }
 
-/** An option that does not exist is refused like a value that does not. */
-function command(args: readonly string[]): ReturnType<typeof read> | null {
-  try {
-    return read(args);
-  } catch (thrown) {
-    process.stderr.write(`${messageOf(thrown)}\nSee --help.\n`);
-    process.exitCode = 2;
-    return null;
-  }
-}
-
-const wanted = command(process.argv.slice(2));
-try {
-  if (wanted !== null) {
-    const { text, exitCode } = await run(wanted);
-    (exitCode === 0 ? process.stdout : process.stderr).write(text);
-    process.exitCode = exitCode;
-  }
-} catch (thrown) {
-  process.stderr.write(`${appErrorFrom(thrown).message}\n`);
-  process.exitCode = 1;
-}
+await runCommand({ read, run });

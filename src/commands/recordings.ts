@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configOfProcess, textFromProblems, type Config } from '../config.js';
 import { systemClock } from '../kernel/clock.js';
-import { appErrorFrom, messageOf } from '../kernel/errors.js';
 import { createRecordingStore, recordingStoreOptionsFrom, type RecordingStoreOptions } from '../storage/recordings/create-store.js';
 import { isRecordingKey, spoolDirectoryOf, type RecordingStore, type StoredRecording } from '../storage/recordings/recording-store.js';
 import { forgetSession } from '../storage/recordings/waiting-recording.js';
 import { openStorage } from '../storage/storage.js';
+import { runCommand, type CommandResult } from './command.js';
 
 const help = `Recordings of conversations: left the participant, right the agent as heard. Works while the server runs.
 
@@ -24,13 +24,9 @@ const help = `Recordings of conversations: left the participant, right the agent
   --help
 `;
 
-interface Result {
-  readonly text: string;
-  readonly exitCode: number;
-}
-const wrong = (text: string): Result => ({ text: `${text}\n\n${help}`, exitCode: 2 });
-const failed = (text: string): Result => ({ text: `${text}\n`, exitCode: 1 });
-const done = (text: string): Result => ({ text, exitCode: 0 });
+const wrong = (text: string): CommandResult => ({ text: `${text}\n\n${help}`, exitCode: 2 });
+const failed = (text: string): CommandResult => ({ text: `${text}\n`, exitCode: 1 });
+const done = (text: string): CommandResult => ({ text, exitCode: 0 });
 
 const read = (args: readonly string[]) =>
   parseArgs({
@@ -48,7 +44,7 @@ const read = (args: readonly string[]) =>
   });
 type Arguments = ReturnType<typeof read>;
 
-async function run({ values, positionals }: Arguments): Promise<Result> {
+async function run({ values, positionals }: Arguments): Promise<CommandResult> {
   if (values.help) return done(help);
   const [verb = '', name, file, ...more] = positionals;
   if (!['list', 'url', 'get', 'delete'].includes(verb)) return wrong(verb === '' ? 'Say what: list, url, get or delete.' : `There is no command "${verb}".`);
@@ -85,7 +81,7 @@ function storeOptions(config: Config, { dir, bucket }: Arguments['values']): Rec
   return recordingStoreOptionsFrom({ ...config, ...chosen }) ?? { kind: 'directory', directory: config.RECORDINGS_DIR };
 }
 
-async function list(store: RecordingStore, sessionId: string | undefined, limit: number, json: boolean): Promise<Result> {
+async function list(store: RecordingStore, sessionId: string | undefined, limit: number, json: boolean): Promise<CommandResult> {
   const found = await store.list({ limit, ...(sessionId === undefined ? {} : { sessionId }) });
   if (json) return done(`${JSON.stringify(found, null, 2)}\n`);
   return done(found.length === 0 ? 'No recordings.\n' : `${found.map(lineFrom).join('\n')}\n`);
@@ -93,7 +89,7 @@ async function list(store: RecordingStore, sessionId: string | undefined, limit:
 
 const lineFrom = ({ key, bytes, storedAt }: StoredRecording): string => `${key}  ${(bytes / 1e6).toFixed(1).padStart(7)} MB  stored ${storedAt}`;
 
-async function urls(store: RecordingStore, keys: readonly string[], expiresInSeconds: number): Promise<Result> {
+async function urls(store: RecordingStore, keys: readonly string[], expiresInSeconds: number): Promise<CommandResult> {
   const found: string[] = [];
   for (const key of keys) {
     const url = await store.url(key, { expiresInSeconds });
@@ -104,7 +100,7 @@ async function urls(store: RecordingStore, keys: readonly string[], expiresInSec
 }
 
 /** The sound, what waits of it on this machine, and then the note in the session's row. */
-async function remove(config: Config, store: RecordingStore, sessionId: string): Promise<Result> {
+async function remove(config: Config, store: RecordingStore, sessionId: string): Promise<CommandResult> {
   const waited = await forgetSession(spoolDirectoryOf(config.RECORDINGS_DIR), sessionId);
   const deleted = waited + (await store.delete(sessionId));
   if (deleted > 0) await noteDeletion(config, sessionId);
@@ -132,25 +128,4 @@ function wholeFrom(text: string, max: number): number | null {
   return Number.isInteger(value) && value >= 1 && value <= max ? value : null;
 }
 
-/** An option that does not exist is refused like a value that does not. */
-function command(args: readonly string[]): Arguments | null {
-  try {
-    return read(args);
-  } catch (thrown) {
-    process.stderr.write(`${messageOf(thrown)}\nSee --help.\n`);
-    process.exitCode = 2;
-    return null;
-  }
-}
-
-const wanted = command(process.argv.slice(2));
-try {
-  if (wanted !== null) {
-    const { text, exitCode } = await run(wanted);
-    (exitCode === 0 ? process.stdout : process.stderr).write(text);
-    process.exitCode = exitCode;
-  }
-} catch (thrown) {
-  process.stderr.write(`${appErrorFrom(thrown).message}\n`);
-  process.exitCode = 1;
-}
+await runCommand({ read, run });
