@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { randomFaults } from '../../src/emulator/faults/random-faults.js';
 import { acceleratedClock, systemClock } from '../../src/kernel/clock.js';
-import { openStorage, type Storage } from '../../src/storage/storage.js';
+import type { Storage } from '../../src/storage/storage.js';
 import { brisk } from '../support/call.js';
 import { countingClock } from '../support/counting-clock.js';
-import { startDatabaseProxy, type ProxyState } from '../support/database-proxy.js';
+import { startDatabaseProxy, startShakyDatabase, type ProxyState, type ShakyDatabase } from '../support/database-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { everyFault } from '../support/fault-menu.js';
 import { createMicrophoneOwner } from '../support/microphone-owner.js';
@@ -34,25 +34,17 @@ const runsPerLane = 17;
 
 let directory: string;
 let questionnaires: string;
+let shaky: ShakyDatabase;
 let database: Storage;
-let endpoint = '';
 
 beforeAll(async () => {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
   directory = mkdtempSync(join(tmpdir(), 'voiceter-faults-'));
   questionnaires = writeWanderQuestionnaire(directory);
-  database = await openStorage(
-    {
-      clock: systemClock,
-      log(event, fields) {
-        if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
-      },
-    },
-    { kind: 'embedded', directory: join(directory, 'data'), tablePrefix: 'voiceter-' },
-  );
+  shaky = await startShakyDatabase();
+  database = shaky.storage;
 });
 afterAll(async () => {
-  await database.close();
+  await shaky.close();
   rmSync(directory, { recursive: true });
 });
 
@@ -124,7 +116,7 @@ async function run(schedule: Schedule, tag: number): Promise<void> {
   let time = systemClock;
   const clock = countingClock({ nowMs: () => time.nowMs(), wallMs: () => time.wallMs(), setTimer: (delayMs, fire) => time.setTimer(delayMs, fire) });
   const ownClock = acceleratedClock(systemClock, factor);
-  const proxy = await startDatabaseProxy(endpoint);
+  const proxy = await startDatabaseProxy(shaky.target);
   const owner = createMicrophoneOwner(() => ownClock.nowMs());
   const outbox = mkdtempSync(join(directory, 'node-'));
   const server = await startTestServer({

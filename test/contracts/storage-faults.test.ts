@@ -12,6 +12,7 @@ import { createResponses, type ResponseInput } from '../../src/storage/responses
 import { createSessions } from '../../src/storage/sessions.js';
 import { ensureTables, tables } from '../../src/storage/tables.js';
 import { createTranscripts } from '../../src/storage/transcripts.js';
+import { answerOf } from '../support/outbox-bench.js';
 
 /** What the proxy in front of the database does to the next requests, one each; then it lets them through. */
 type Fault = 'cut-before' | 'cut-after' | 'throttle' | 'internal' | 'forbidden';
@@ -84,22 +85,7 @@ beforeEach(() => {
   seen = [];
 });
 
-const answer = (sessionId: string, changes: Partial<ResponseInput> = {}): ResponseInput => ({
-  sessionId,
-  questionId: 'q1',
-  questionType: 'nps',
-  questionText: 'How likely?',
-  value: 9,
-  outcome: 'answered',
-  label: '9',
-  heard: 'nine',
-  via: 'voice',
-  provisional: false,
-  optionsShown: [],
-  timestamp: '2026-03-01T10:00:00.000Z',
-  revision: 1,
-  ...changes,
-});
+const answer = (sessionId: string): ResponseInput => answerOf({ sessionId });
 
 it('records an answer once when the acknowledgement is lost on the way', async () => {
   faults = ['cut-after', 'cut-before'];

@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { systemClock } from '../../src/kernel/clock.js';
-import { openStorage, type Storage } from '../../src/storage/storage.js';
-import { startDatabaseProxy, type DatabaseProxy } from '../support/database-proxy.js';
+import type { Storage } from '../../src/storage/storage.js';
+import { startShakyDatabase, type DatabaseProxy, type ShakyDatabase } from '../support/database-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller, type VoiceCaller } from '../support/voice-caller.js';
@@ -13,27 +9,20 @@ import { connectCaller, type VoiceCaller } from '../support/voice-caller.js';
 /* Participants whose network comes and goes faster than a record is read. */
 
 const consent = { version: '1', agreedAt: '2026-11-21T09:00:00.000Z' };
-let directory: string;
+let shaky: ShakyDatabase;
+/** The database itself, past all faults. */
 let database: Storage;
 let proxy: DatabaseProxy;
 let server: TestServer;
 
 beforeAll(async () => {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
-  directory = mkdtempSync(join(tmpdir(), 'voiceter-haste-'));
-  let endpoint = '';
-  const log = (event: string, fields: Readonly<Record<string, unknown>>): void => {
-    if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
-  };
-  database = await openStorage({ clock: systemClock, log }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
-  proxy = await startDatabaseProxy(endpoint);
-  server = await startTestServer({ emulator: quickEmulator, environment: { DATABASE: 'dynamodb', AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint }, overrides: { limits: { detachedMs: 50 } } });
+  shaky = await startShakyDatabase();
+  ({ storage: database, proxy } = shaky);
+  server = await startTestServer({ emulator: quickEmulator, environment: shaky.environment, overrides: { limits: { detachedMs: 50 } } });
 });
 afterAll(async () => {
   await server.stop();
-  await proxy.close();
-  await database.close();
-  rmSync(directory, { recursive: true });
+  await shaky.close();
 });
 
 /** Somebody who has answered one question, and was away until the conversation was parked. */

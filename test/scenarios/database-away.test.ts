@@ -1,44 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { systemClock } from '../../src/kernel/clock.js';
-import { openStorage, type Storage } from '../../src/storage/storage.js';
-import { startDatabaseProxy, type DatabaseProxy } from '../support/database-proxy.js';
+import type { Storage } from '../../src/storage/storage.js';
+import { startShakyDatabase, type DatabaseProxy, type ShakyDatabase } from '../support/database-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller } from '../support/voice-caller.js';
 
 const consent = { version: '1', agreedAt: '2026-11-21T09:00:00.000Z' };
 
-let directory: string;
+let shaky: ShakyDatabase;
 /** The database itself, past all faults. */
 let database: Storage;
 let proxy: DatabaseProxy;
 let server: TestServer;
 
 beforeAll(async () => {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
-  directory = mkdtempSync(join(tmpdir(), 'voiceter-away-'));
-  let endpoint = '';
-  const log = (event: string, fields: Readonly<Record<string, unknown>>): void => {
-    if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
-  };
-  database = await openStorage({ clock: systemClock, log }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
-  proxy = await startDatabaseProxy(endpoint);
+  shaky = await startShakyDatabase();
+  ({ storage: database, proxy } = shaky);
 });
 beforeEach(async () => {
   proxy.state = 'works';
-  server = await startTestServer({ emulator: quickEmulator, environment: { DATABASE: 'dynamodb', AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint } });
+  server = await startTestServer({ emulator: quickEmulator, environment: shaky.environment });
 });
 afterEach(async () => {
   await server.stop();
 });
-afterAll(async () => {
-  await proxy.close();
-  await database.close();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => shaky.close());
 
 const health = async (): Promise<unknown> => {
   const answer = await fetch(`${server.url}/health`);
@@ -145,7 +131,7 @@ it('consent that is taken back while the database is away leaves nothing, here o
 
 it('a server whose outbox is nearly full begins nothing new, says why, and lets what runs go on', async () => {
   await server.stop();
-  server = await startTestServer({ emulator: quickEmulator, environment: { DATABASE: 'dynamodb', AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint, OUTBOX_MAX_MB: '1' } });
+  server = await startTestServer({ emulator: quickEmulator, environment: { ...shaky.environment, OUTBOX_MAX_MB: '1' } });
   const caller = await connectCaller(server.url);
   caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
   await caller.next('question:advance');

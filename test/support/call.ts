@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { afterEach, expect } from '@jest/globals';
 import type { ConversationLimits } from '../../src/conversation/state.js';
 import type { FaultInput } from '../../src/emulator/faults/fault.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
@@ -54,6 +54,29 @@ export async function call(options: CallOptions = {}): Promise<Call> {
   const ear = listenTo(caller, options.clock ?? systemClock);
   caller.send('session:start', { questionnaireId: options.questionnaireId ?? 'quick-pulse', ...(options.consent === null ? {} : { consent }) });
   return { server, caller, ear, frames };
+}
+
+/** Calls of a file of tests; what is open is hung up after each test. @param shared options of all of them */
+export function calls(shared: () => CallOptions = () => ({})) {
+  const open: Call[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0)) await hangUp(one);
+  });
+  return {
+    async begin(options: CallOptions = {}): Promise<Call> {
+      const { environment, ...rest } = shared();
+      const one = await call({ ...rest, ...options, ...(environment === undefined ? {} : { environment: { ...environment, ...options.environment } }) });
+      open.push(one);
+      return one;
+    },
+    /** The same call in another connection. */
+    goOn(one: Call, caller: VoiceCaller): Call {
+      one.ear.stop();
+      const next = { ...one, caller, ear: listenTo(caller) };
+      open.splice(open.indexOf(one), 1, next);
+      return next;
+    },
+  };
 }
 
 /** Ends it, and shows that nothing is left. */

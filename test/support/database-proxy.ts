@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../../src/config.js';
+import { systemClock } from '../../src/kernel/clock.js';
+import type { StorageLog } from '../../src/storage/database.js';
+import { openStorage, type Storage } from '../../src/storage/storage.js';
 
 /**
  * What happens to requests. `away`: connections are cut. `deaf`: the database does its work, and its answer is lost.
@@ -55,6 +62,41 @@ export async function startDatabaseProxy(target: string): Promise<DatabaseProxy>
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A database of its own, and the proxy through which a server uses it. */
+export interface ShakyDatabase {
+  /** The database itself, past all faults. */
+  readonly storage: Storage;
+  readonly proxy: DatabaseProxy;
+  /** Its endpoint, for further proxies. */
+  readonly target: string;
+  /** For a server that uses it. */
+  readonly environment: Environment;
+  close(): Promise<void>;
+}
+
+export async function startShakyDatabase(): Promise<ShakyDatabase> {
+  process.env['AWS_ACCESS_KEY_ID'] ??= 'any';
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'any';
+  const directory = mkdtempSync(join(tmpdir(), 'voiceter-shaky-'));
+  let endpoint = '';
+  const log: StorageLog = (event, fields) => {
+    if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
+  };
+  const storage = await openStorage({ clock: systemClock, log }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
+  const proxy = await startDatabaseProxy(endpoint);
+  return {
+    storage,
+    proxy,
+    target: endpoint,
+    environment: { DATABASE: 'dynamodb', AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint },
+    async close() {
+      await proxy.close();
+      await storage.close();
+      rmSync(directory, { recursive: true });
     },
   };
 }

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { systemClock } from '../../../src/kernel/clock.js';
-import { asked, call, consent, firstAnswer, hangUp, lastAnswer, recorded, secondAnswer, timesSaid, type Call, type CallOptions } from '../../support/call.js';
+import { asked, calls, consent, firstAnswer, lastAnswer, recorded, secondAnswer, timesSaid, type Call, type CallOptions } from '../../support/call.js';
 import { eventually } from '../../support/eventually.js';
 import { listenTo } from '../../support/listener.js';
 import { missingForNodes, startCluster } from '../../support/nodes.js';
@@ -18,15 +18,7 @@ import { connectCaller } from '../../support/voice-caller.js';
 
 /* Rows 14 and 17 to 24, and 27 of the fault table: the client, its connection, the process and its clock. */
 
-const open: Call[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await hangUp(one);
-});
-async function begin(options: CallOptions = {}): Promise<Call> {
-  const one = await call(options);
-  open.push(one);
-  return one;
-}
+const { begin, goOn } = calls();
 
 /** The participant's connection is gone for a while; then they are back in a new one. */
 async function comeBack(one: Call, whileAway: () => Promise<unknown>): Promise<Call> {
@@ -35,9 +27,7 @@ async function comeBack(one: Call, whileAway: () => Promise<unknown>): Promise<C
   one.caller.close();
   await whileAway();
   const caller = await connectCaller(one.server.url, { sessionId, after: position, listens: true });
-  const back = { ...one, caller, ear: listenTo(caller) };
-  open.splice(open.indexOf(one), 1, back);
-  return back;
+  return goOn(one, caller);
 }
 
 describe('row 14: the connection of the participant is gone', () => {
@@ -198,8 +188,7 @@ it('row 24: two tabs with one interview: the older one is told within half a sec
   one.ear.stop();
   const bytesThen = [...older.audioBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
   older.send('answer:submit', { questionId: 'p2', value: 1 });
-  const newer = { ...one, caller, ear: listenTo(caller) };
-  open.splice(0, 1, newer);
+  const newer = goOn(one, caller);
   await secondAnswer(newer);
   await lastAnswer(newer);
   expect([...older.audioBytes.values()].reduce((sum, bytes) => sum + bytes, 0)).toBe(bytesThen);

@@ -3,49 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { systemClock } from '../../../src/kernel/clock.js';
-import { openStorage, type Storage } from '../../../src/storage/storage.js';
-import { asked, call, consent, firstAnswer, hangUp, lastAnswer, secondAnswer, type Call, type CallOptions } from '../../support/call.js';
-import { startDatabaseProxy, type DatabaseProxy } from '../../support/database-proxy.js';
+import { asked, calls, consent, firstAnswer, lastAnswer, secondAnswer, type Call } from '../../support/call.js';
+import { startShakyDatabase, type ShakyDatabase } from '../../support/database-proxy.js';
 import { eventually } from '../../support/eventually.js';
 import { quickEmulator, startTestServer } from '../../support/server.js';
 import { connectCaller } from '../../support/voice-caller.js';
 
 /* Rows 7 to 10, 26 and 30 of the fault table: what happens behind the conversation, and what the participant hears of it. */
 
-let directory: string;
-/** The database itself, past all faults. */
-let database: Storage;
-let proxy: DatabaseProxy;
+let database: ShakyDatabase;
 beforeAll(async () => {
-  process.env['AWS_ACCESS_KEY_ID'] ??= 'any';
-  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'any';
-  directory = mkdtempSync(join(tmpdir(), 'voiceter-faults-'));
-  let endpoint = '';
-  const log = (event: string, fields: Readonly<Record<string, unknown>>): void => {
-    if (event === 'storage_embedded_opened') endpoint = String(fields['endpoint']);
-  };
-  database = await openStorage({ clock: systemClock, log }, { kind: 'embedded', directory, tablePrefix: 'voiceter-' });
-  proxy = await startDatabaseProxy(endpoint);
+  database = await startShakyDatabase();
 });
-beforeEach(() => {
-  proxy.state = 'works';
-});
-const open: Call[] = [];
-afterEach(async () => {
-  proxy.state = 'works';
-  for (const one of open.splice(0)) await hangUp(one);
-});
-afterAll(async () => {
-  await proxy.close();
-  await database.close();
-  rmSync(directory, { recursive: true });
-});
-async function begin(options: CallOptions = {}): Promise<Call> {
-  const one = await call({ ...options, environment: { DATABASE: 'dynamodb', AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint, ...options.environment } });
-  open.push(one);
-  return one;
-}
+const works = (): void => {
+  database.proxy.state = 'works';
+};
+beforeEach(works);
+afterEach(works);
+const { begin } = calls(() => ({ environment: database.environment }));
+afterAll(() => database.close());
 
 /** Says it, and gives the time until the next words are heard. */
 async function answered(one: Call, text: string): Promise<number> {
@@ -54,7 +30,7 @@ async function answered(one: Call, text: string): Promise<number> {
   return await eventually(() => Promise.resolve(one.ear.untilSpeech(saidMs)), (heard) => heard !== null).then((heard) => heard?.speechMs ?? Infinity);
 }
 
-const stored = async (sessionId: string) => (await database.responses.list(sessionId)).map(({ questionId, value, revision }) => [questionId, value, revision]);
+const stored = async (sessionId: string) => (await database.storage.responses.list(sessionId)).map(({ questionId, value, revision }) => [questionId, value, revision]);
 const all = [['p1', true, 1], ['p2', 9, 1], ['p3', 'The opening hours, please.', 1]];
 
 it('row 7: a tool that hangs: a sound within 1.5 s, and after 3 s the model is told that it did not work', async () => {
@@ -62,7 +38,7 @@ it('row 7: a tool that hangs: a sound within 1.5 s, and after 3 s the model is t
   const one = await begin({ environment: { QUESTIONNAIRES_DIR: quotas }, questionnaireId: 'quick-pulse' });
   await asked(one, 'get done');
   // A seat is asked for before the answer is recorded, and a seat cannot be had from memory.
-  proxy.state = 6000;
+  database.proxy.state = 6000;
   const saidMs = one.ear.nowMs;
   one.caller.send('text:message', { text: 'yes' });
   await one.caller.next('session:waiting');
@@ -71,7 +47,7 @@ it('row 7: a tool that hangs: a sound within 1.5 s, and after 3 s the model is t
   await one.caller.next('transcription:assistant', ({ text }) => text.includes('could not'));
   expect(one.ear.nowMs - saidMs).toBeLessThan(4500);
   expect(one.caller.received.map(({ event }) => event)).not.toContain('response:recorded');
-  proxy.state = 'works';
+  database.proxy.state = 'works';
   rmSync(quotas, { recursive: true });
 });
 
@@ -79,15 +55,15 @@ it('row 8: a database that takes two seconds: nobody waits for it, except once t
   const one = await begin();
   await firstAnswer(one);
   await asked(one, 'How likely');
-  proxy.state = 2000;
+  database.proxy.state = 2000;
   expect(await answered(one, 'eight')).toBeLessThan(1500);
   await one.caller.next('response:saving');
   await asked(one, 'one thing');
   expect(await answered(one, 'The opening hours, please.')).toBeLessThan(500);
   expect(await one.caller.next('session:complete')).toMatchObject({ completionStatus: 'completed' });
-  expect((await database.sessions.get(one.caller.sessionId))?.status).toBe('active');
-  proxy.state = 'works';
-  const row = await eventually(() => database.sessions.get(one.caller.sessionId), (session) => session?.status === 'completed');
+  expect((await database.storage.sessions.get(one.caller.sessionId))?.status).toBe('active');
+  database.proxy.state = 'works';
+  const row = await eventually(() => database.storage.sessions.get(one.caller.sessionId), (session) => session?.status === 'completed');
   expect(row?.status).toBe('completed');
   expect(await stored(one.caller.sessionId)).toEqual([['p1', true, 1], ['p2', 8, 1], ['p3', 'The opening hours, please.', 1]]);
 });
@@ -96,13 +72,13 @@ it.each(['away', 'throttled'] as const)('row 9: a database that is %s: nothing i
   const one = await begin();
   await firstAnswer(one);
   await asked(one, 'How likely');
-  proxy.state = state;
+  database.proxy.state = state;
   expect(await answered(one, 'nine')).toBeLessThan(1500);
   await asked(one, 'one thing');
   expect(await answered(one, 'The opening hours, please.')).toBeLessThan(500);
   expect(await one.caller.next('session:complete')).toMatchObject({ completionStatus: 'completed', pendingAnswers: 2 });
   expect(await stored(one.caller.sessionId)).toEqual([['p1', true, 1]]);
-  proxy.state = 'works';
+  database.proxy.state = 'works';
   await eventually(() => stored(one.caller.sessionId), (rows) => rows.length === 3);
   expect(await stored(one.caller.sessionId)).toEqual(all);
 });
@@ -110,17 +86,17 @@ it.each(['away', 'throttled'] as const)('row 9: a database that is %s: nothing i
 it('row 10: acknowledgements that are lost: each answer is there exactly once', async () => {
   const one = await begin();
   await asked(one, 'get done');
-  proxy.state = 'deaf';
+  database.proxy.state = 'deaf';
   expect(await answered(one, 'yes')).toBeLessThan(1500);
   await asked(one, 'How likely');
   await answered(one, 'nine');
-  proxy.state = 'works';
+  database.proxy.state = 'works';
   await asked(one, 'one thing');
   await answered(one, 'The opening hours, please.');
   await one.caller.next('session:complete');
   await eventually(() => stored(one.caller.sessionId), (rows) => rows.length === 3);
   expect(await stored(one.caller.sessionId)).toEqual(all);
-  expect((await database.responses.list(one.caller.sessionId)).map(({ revisions }) => revisions.length)).toEqual([1, 1, 1]);
+  expect((await database.storage.responses.list(one.caller.sessionId)).map(({ revisions }) => revisions.length)).toEqual([1, 1, 1]);
 });
 
 /** The shipped `quick-pulse` with a quota on its first question. */
@@ -174,7 +150,7 @@ it('row 30: a recording that cannot be stored: nothing is heard of it, the inter
   await firstAnswer(one);
   await secondAnswer(one);
   await lastAnswer(one);
-  const row = await eventually(() => database.sessions.get(one.caller.sessionId), (session) => session?.recording !== undefined);
+  const row = await eventually(() => database.storage.sessions.get(one.caller.sessionId), (session) => session?.recording !== undefined);
   expect(row).toMatchObject({ status: 'completed', recording: { missing: 'waiting' } });
   rmSync(recordings, { recursive: true });
 }, 40_000);

@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { acceleratedClock, systemClock } from '../../../src/kernel/clock.js';
 import { eventually } from '../../support/eventually.js';
-import { asked, brisk, call, firstAnswer, hangUp, lastAnswer, recorded, secondAnswer, timesSaid, type Call, type CallOptions } from '../../support/call.js';
+import { asked, brisk, calls, firstAnswer, lastAnswer, recorded, secondAnswer, timesSaid, type Call } from '../../support/call.js';
 
 /* Rows 3 and 5 of the fault table: streams that are replaced before the model ends them. */
 
-const open: Call[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await hangUp(one);
-});
-async function begin(options: CallOptions = {}): Promise<Call> {
-  const one = await call(options);
-  open.push(one);
-  return one;
-}
+const { begin } = calls();
 
 describe('row 3: the eight minutes', () => {
   it('are renewed at a quiet moment: within 250 ms, without a word, and no sample of the microphone is lost', async () => {

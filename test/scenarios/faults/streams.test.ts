@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { FaultInput } from '../../../src/emulator/faults/fault.js';
-import { asked, call, firstAnswer, hangUp, lastAnswer, recorded, secondAnswer, timesSaid, type Call, type CallOptions } from '../../support/call.js';
+import { asked, calls, firstAnswer, lastAnswer, recorded, secondAnswer, timesSaid } from '../../support/call.js';
 
 /* Rows of the fault table that begin at the model: what the participant hears of them, and what is kept. */
 
-const open: Call[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await hangUp(one);
-});
-async function begin(options: CallOptions = {}): Promise<Call> {
-  const one = await call(options);
-  open.push(one);
-  return one;
-}
+const { begin } = calls();
 
 describe('row 1: the stream dies while the agent speaks', () => {
   const at = { streams: [1], at: { output: 'audioOutput' as const, nth: 4 } };
