@@ -149,14 +149,17 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
   // ---- effects ------------------------------------------------------------------------------------------------------
 
   const context = (): ToolContext => ({
-    moment: { heardCount: state.heardCount, epoch: state.epoch, speaking: isSpeaking(), ...(state.heardAbout === null ? {} : { about: state.heardAbout }) },
+    moment: {
+      heardCount: state.heardCount,
+      epoch: state.epoch,
+      atMs: clock.nowMs(),
+      ...(state.heardAbout === null ? {} : { about: state.heardAbout }),
+      ...(state.heardFromMs === null ? {} : { wordsFromMs: state.heardFromMs }),
+    },
     heard: state.heard,
     notify: (notice) => put({ type: 'notice', notice }),
     finish: (outcome) => put({ type: 'finish', outcome }),
   });
-
-  /** While the agent is heard, a voice may be its echo. */
-  const isSpeaking = (): boolean => microphone.voice && playout.audibleUntilMs <= clock.nowMs();
 
   /** What the agent does by itself comes back as an input. */
   function follow(work: Promise<ActionReply>): void {
@@ -266,6 +269,8 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         announcedIsMuffled = clock.nowMs() < state.muffledUntilMs;
         return put(event);
       case 'userText':
+        microphone.noticed();
+        return put({ ...event, fromMs: microphone.voiceFromMs });
       case 'interrupted':
       case 'toolRequest':
         microphone.noticed();

@@ -17,6 +17,8 @@ export interface Microphone {
   /** A voice is there, or was a moment ago and was not noticed yet. */
   readonly voice: boolean;
   readonly unnoticed: boolean;
+  /** When the last voice began; null before the first. */
+  readonly voiceFromMs: number | null;
   /** Quiet until now, in milliseconds of audio. */
   readonly quietMs: number;
 }
@@ -33,6 +35,7 @@ export function createMicrophone(options: { readonly sampleRateHz: number; reado
   const activity = createVoiceActivity({ sampleRateHz: options.sampleRateHz });
   let frames: { readonly base64: string; readonly atMs: number }[] = [];
   let unnoticed = false;
+  let voiceFromMs: number | null = null;
 
   const since = (ms: number): readonly string[] => frames.filter(({ atMs }) => atMs >= ms).map(({ base64 }) => base64);
 
@@ -45,7 +48,10 @@ export function createMicrophone(options: { readonly sampleRateHz: number; reado
       if (stale >= 32) frames = frames.slice(stale);
       frames.push({ base64, atMs: nowMs });
       const started = activity.push(samplesFromBase64(base64));
-      if (started) unnoticed = true;
+      if (started) {
+        unnoticed = true;
+        voiceFromMs = nowMs;
+      }
       return started;
     },
     noticed() {
@@ -59,6 +65,9 @@ export function createMicrophone(options: { readonly sampleRateHz: number; reado
     },
     get unnoticed() {
       return unnoticed;
+    },
+    get voiceFromMs() {
+      return voiceFromMs;
     },
     get quietMs() {
       return activity.quietMs;

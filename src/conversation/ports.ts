@@ -122,8 +122,9 @@ export interface Moment {
   readonly heardCount: number;
   /** Number of the agent's current utterance. */
   readonly epoch: number;
-  /** The participant is saying something, or was just now, whose words are not known yet: it counts next, and began before. Default false. */
-  readonly speaking?: boolean;
+  /** When this is, and when the last words began that were heard, in ms of the same clock. Absent: that is not known. */
+  readonly atMs?: number;
+  readonly wordsFromMs?: number;
   /** What the last words were about, in the words of the client: what it showed when they were typed. Absent: that is not known. */
   readonly about?: string;
 }

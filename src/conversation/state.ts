@@ -82,8 +82,9 @@ export interface ConversationState {
   /** Planned sentences whose FINAL text has not come, oldest first. At most 200. */
   readonly unspoken: readonly PlannedSentence[];
   readonly heard: string;
-  /** As `Moment.about`. */
+  /** As `Moment.about` and `Moment.wordsFromMs`. */
   readonly heardAbout: string | null;
+  readonly heardFromMs: number | null;
   /** How many things the participant has said. */
   readonly heardCount: number;
   /** Words of the participant on which no tool call has followed yet; whether the model was reminded, and another stream told. */
@@ -140,7 +141,8 @@ export type Input =
   // from the model
   /** `audibleUntilMs`: monotonic time at which what was sent to the client will have been played. */
   | { readonly type: 'opened'; readonly stream: number; readonly audibleUntilMs: number }
-  | { readonly type: 'userText'; readonly text: string }
+  /** `fromMs`: monotonic time at which these words began, as far as can be told. */
+  | { readonly type: 'userText'; readonly text: string; readonly fromMs?: number | null }
   | { readonly type: 'planned'; readonly text: string }
   /** The sound of a sentence has begun to come. */
   | { readonly type: 'sounded' }
@@ -307,6 +309,7 @@ export function initialState(nowMs: number, history: readonly SpokenTurn[] = [])
     unspoken: [],
     heard: '',
     heardAbout: null,
+    heardFromMs: null,
     heardCount: 0,
     unhandled: null,
     idlePrompts: 0,

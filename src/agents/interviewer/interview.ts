@@ -131,6 +131,8 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
   let at = standingOf(answersFromRows(options.rows ?? []));
   /** When the question that is open now came up. */
   let opened: Moment = { heardCount: 0, epoch: 0 };
+  /** When something was tapped last, by the clock of the conversation. */
+  let tappedAtMs = -Infinity;
   /** The agent's utterance in which an answer was refused that nobody had given; null: none was. */
   let refusedAtEpoch: number | null = null;
   let turn: Promise<unknown> = Promise.resolve();
@@ -188,8 +190,9 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     if (via !== 'voice' || moment === undefined) return 'theirs';
     if (moment.heardCount <= (tapped.get(questionId) ?? -1)) return 'nobody';
     if (step.status !== 'open') return 'theirs';
-    // Typed with another question in view: they crossed this one on their way.
-    if (moment.about !== undefined && moment.about !== questionId) return 'nobody';
+    // Typed with another question in view, or begun before that one was tapped: they crossed this one on their way.
+    const isLate = moment.about === undefined ? (moment.wordsFromMs ?? Infinity) < tappedAtMs : moment.about !== questionId;
+    if (isLate) return 'nobody';
     if (moment.heardCount > opened.heardCount) return 'theirs';
     const askedAgain = refusedAtEpoch !== null && moment.epoch > refusedAtEpoch;
     refusedAtEpoch = askedAgain ? null : (refusedAtEpoch ?? moment.epoch);
@@ -232,8 +235,11 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     understanding.settle(questionId);
     at = next;
     if (given.moment !== undefined) {
-      opened = given.via === 'touch' ? afterWords(given.moment) : given.moment;
-      if (given.via === 'touch') tapped.set(questionId, opened.heardCount);
+      opened = given.moment;
+      if (given.via === 'touch') {
+        tapped.set(questionId, opened.heardCount);
+        tappedAtMs = opened.atMs ?? tappedAtMs;
+      }
     }
     refusedAtEpoch = null;
     if (next.path.disposition !== null) await settleSeats();
@@ -343,9 +349,6 @@ export function createInterview(deps: InterviewDeps, options: InterviewOptions):
     stop,
   };
 }
-
-/** Who taps while speaking says what they tap, and the words come later. */
-const afterWords = (moment: Moment): Moment => (moment.speaking === true ? { ...moment, heardCount: moment.heardCount + 1 } : moment);
 
 const isRecorded = (input: RecordInput, { outcome, value, otherText }: Answer): boolean =>
   isSameAnswer({ outcome: input.outcome, value: input.value, ...(input.otherText === undefined ? {} : { otherText: input.otherText }) }, { outcome, value, ...(otherText === undefined ? {} : { otherText }) });

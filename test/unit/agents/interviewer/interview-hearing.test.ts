@@ -64,10 +64,10 @@ describe('an answer by voice', () => {
   });
   it('is not what was being said while the question before was tapped', async () => {
     const { answer, interview } = begin();
-    await answer('happy', 'yes', { via: 'touch', moment: { heardCount: 0, epoch: 1, speaking: true } });
-    expect((await answer('again', 'yes', at(1, 2))).status).toBe('not_current');
+    await answer('happy', 'yes', { via: 'touch', moment: { heardCount: 0, epoch: 1, atMs: 5000 } });
+    expect((await answer('again', 'yes', { moment: { heardCount: 1, epoch: 2, wordsFromMs: 4800 } })).status).toBe('not_current');
     expect(interview.path.next?.question.questionId).toBe('again');
-    expect((await answer('again', 'yes', at(2, 3))).status).toBe('recorded');
+    expect((await answer('again', 'yes', { moment: { heardCount: 2, epoch: 3, wordsFromMs: 7000 } })).status).toBe('recorded');
   });
   it('may correct an earlier one with the same words', async () => {
     const { answer } = begin();
