@@ -8,6 +8,7 @@ import { createSeededRandom, type SeededRandom } from '../../src/emulator/brains
 import { randomFaults } from '../../src/emulator/faults/random-faults.js';
 import { toneSpeech } from '../../src/emulator/speech/tone-speech.js';
 import { novaVoices } from '../../src/models/nova-sonic/wire.js';
+import { chaosSeed } from '../support/chaos-seed.js';
 import { eventually } from '../support/eventually.js';
 import { everyFault } from '../support/fault-menu.js';
 import { createMicrophoneOwner, type MicrophoneOwner } from '../support/microphone-owner.js';
@@ -24,10 +25,9 @@ import { createWanderer, type Told, type Wanderer } from '../support/wanderer.js
 const sessions = 100;
 const kills = 4;
 const toneSpeed = 10;
-const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 
 const missing = missingForNodes();
-process.stderr.write(missing === null ? `chaos: CHAOS_SEED=${seed}\n` : `chaos: ${missing}\n`);
+process.stderr.write(missing === null ? `chaos: CHAOS_SEED=${chaosSeed}\n` : `chaos: ${missing}\n`);
 
 const earcon = Buffer.from(earconBase64(24000), 'base64');
 const bytesOf = (samples: Int16Array): Buffer => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
@@ -65,7 +65,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
     directory = mkdtempSync(join(tmpdir(), 'voiceter-chaos-'));
     writeWanderQuestionnaire(directory);
     owner = createMicrophoneOwner(() => performance.now());
-    const faults = randomFaults(seed, { streams: 400, probability: 0.25, menu: everyFault.filter(({ kind }) => kind !== 'stalled_open'), spread: true });
+    const faults = randomFaults(chaosSeed, { streams: 400, probability: 0.25, menu: everyFault.filter(({ kind }) => kind !== 'stalled_open'), spread: true });
     cluster = await startCluster({ ...quickEmulator, toneSpeed, limits: { maxStreams: 400 }, faults: [...faults], onAudio: owner.onAudio });
     nodes.push(...(await Promise.all([0, 1].map((slot) => cluster.startNode(environment(slot))))));
   });
@@ -121,7 +121,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
   }
 
   it('ends with every answer that was acknowledged in the record once, and nothing of anybody in anybody else\'s conversation', async () => {
-    const random = createSeededRandom(seed);
+    const random = createSeededRandom(chaosSeed);
     const undurable: Promise<string | null>[] = [];
     const checkDurable = (told: Told, sessionId: string): void => {
       if (told.as !== 'recorded') return;
@@ -131,7 +131,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
     };
     for (let tag = 1; tag <= sessions; tag += 1) callers.push(createWanderer({ questionnaireId: 'wander', tag, frameMs: 96, everyMs: 400, voiceId: novaVoices[tag % novaVoices.length]?.id ?? 'matthew', onTold: checkDurable }));
     const deadlineMs = performance.now() + 55_000;
-    const all = Promise.all(callers.map((caller, index) => participate(caller, createSeededRandom(seed + 1 + index), () => deadlineMs)));
+    const all = Promise.all(callers.map((caller, index) => participate(caller, createSeededRandom(chaosSeed + 1 + index), () => deadlineMs)));
 
     for (let kill = 0; kill < kills; kill += 1) {
       await wait(1500 + random.below(2500));
