@@ -248,7 +248,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 const meansSame = (given: string, value: unknown): boolean => given === String(value) || (given === 'yes' && value === true) || (given === 'no' && value === false);
 const story = (caller: Wanderer): readonly string[] => ['What the client saw:', ...caller.events.map(({ event, seq, data }) => `  ${seq ?? '-'} ${event} ${JSON.stringify(data).slice(0, 160)}`)];
 
-afterAll(() => process.stderr.write(`${JSON.stringify(Object.fromEntries(met))}\n`));
+afterAll(() => void process.stderr.write(`${JSON.stringify(Object.fromEntries(met))}\n`));
 it(`no answer is lost, doubled or claimed too early, and nothing is left open, whatever fails: ${lanes * runsPerLane} schedules`, async () => {
   const failures = await Promise.all(
     Array.from({ length: lanes }, async (_, lane) => {
