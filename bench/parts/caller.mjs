@@ -21,8 +21,9 @@ for (let at = 0, state = 42; at < voiceRest.length; at += 2) {
  * what happens, with times.
  *
  * @param number 0 to 65,535: stands in each frame
+ * @param encoding of the audio both ways: `base64`, as our page has it, or `binary`, which Socket.IO sends as a second message
  */
-export function createCaller(number, onSeen) {
+export function createCaller(number, onSeen, encoding = 'base64') {
   let link = null;
   let frames = 0;
   let sequence = 0;
@@ -88,7 +89,7 @@ export function createCaller(number, onSeen) {
       });
     },
     start(questionnaireId = 'quick-pulse') {
-      link.emit('session:start', { questionnaireId, consent, audioEncoding: 'binary', sampleRateHz: 16000 });
+      link.emit('session:start', { questionnaireId, consent, audioEncoding: encoding, sampleRateHz: 16000 });
     },
     emit: (name, data) => link.emit(name, data),
     sendFrame(isTalking) {
@@ -99,7 +100,8 @@ export function createCaller(number, onSeen) {
       writeStamp(frame, { sentMs: nowMs(), from: number, number: frames, mark: markNext });
       markNext = false;
       (isTalking ? voiceRest : silentRest).copy(frame, stampBytes);
-      link.sendBinary(`451-["audio:chunk",{"audioData":{"_placeholder":true,"num":0},"sequenceNumber":${sequence}}]`, frame);
+      if (encoding === 'base64') link.emit('audio:chunk', { audioData: frame.toString('base64'), sequenceNumber: sequence });
+      else link.sendBinary(`451-["audio:chunk",{"audioData":{"_placeholder":true,"num":0},"sequenceNumber":${sequence}}]`, frame);
       if (frames % reportEvery === 0 && playing.epoch >= 0) link.emit('playback:progress', { epoch: playing.epoch, playedSamples: Math.round((playedMs(nowMs()) * outputRateHz) / 1000) });
     },
     /** The next frame is looked out for at the model's end. */

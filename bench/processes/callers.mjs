@@ -76,9 +76,9 @@ function onSeen(kind, fact) {
 answer({
   configure: (given) => void Object.assign(settings, given),
   /** Brings the number of callers up to `to`, `perSecond` of them a second. */
-  async add({ url, to, perSecond }) {
+  async add({ url, to, perSecond, encoding }) {
     while (callers.length < to) {
-      const caller = createCaller(callers.length, onSeen);
+      const caller = createCaller(callers.length, onSeen, encoding);
       callers.push(caller);
       await caller.connect(url);
       starts.set(caller.number, nowMs());

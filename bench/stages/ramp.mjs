@@ -12,14 +12,14 @@ const settleMs = 5000;
 const spoiltPart = 0.5;
 
 /** Ever more callers at one server, all of them all the time; at each step three windows, and the median of their figures. */
-export async function ramp({ steps, seconds, allSteps, recordings }, tell) {
+export async function ramp({ steps, seconds, allSteps, recordings, encoding }, tell) {
   const house = await openHouse(recordings ? { environment: { RECORDINGS: 'directory' } } : {});
-  const result = { recordings, steps: [], stopped: 'all steps done' };
+  const result = { recordings, encoding, steps: [], stopped: 'all steps done' };
   try {
     const server = await house.startServer();
     const idle = await server.ask('collected');
     for (const sessions of steps) {
-      await house.callers.ask('add', { url: server.url, to: sessions, perSecond: 15 }, 120_000);
+      await house.callers.ask('add', { url: server.url, to: sessions, perSecond: 15, encoding }, 120_000);
       await pause(settleMs);
       const readings = [];
       for (let window = 0; window < windows; window += 1) readings.push(await readWindow(house, server, ((seconds ?? 12) * 1000) / windows));
@@ -101,9 +101,9 @@ function stopReason({ sessions, up, down, cores }) {
   return null;
 }
 
-export function textFromRamp({ steps, memory, perCore, stopped, recordings }) {
+export function textFromRamp({ steps, memory, perCore, stopped, recordings, encoding }) {
   return (
-    `\nThe ramp, recordings ${recordings ? 'into a directory' : 'off'}; times in ms: p50 / p95 / p99\n` +
+    `\nThe ramp, recordings ${recordings ? 'into a directory' : 'off'}, audio as ${encoding}; times in ms: p50 / p95 / p99\n` +
     table(
       ['sessions', 'caller to model', 'model to caller', 'barge-in', 'tool with write', 'ready p95', 'core each', 'a core holds', 'RSS', 'loop delay p50 / p99', 'waited for a core', 'stalls of callers, model p99'],
       steps.map((step) => [
