@@ -21,9 +21,9 @@ for (let at = 0, state = 42; at < voiceRest.length; at += 2) {
  * what happens, with times.
  *
  * @param number 0 to 65,535: stands in each frame
- * @param encoding of the audio both ways: `base64`, as our page has it, or `binary`, which Socket.IO sends as a second message
+ * @param encoding of the audio both ways: `binary`, as our page has it (Socket.IO sends it as a second message), or `base64`
  */
-export function createCaller(number, onSeen, encoding = 'base64') {
+export function createCaller(number, onSeen, encoding = 'binary') {
   let link = null;
   let frames = 0;
   let sequence = 0;

@@ -13,7 +13,7 @@ npm run bench -- profile          where the time goes, by function
   --all-steps          go on when a bar breaks
   --seconds <n>        of each step, in three windows (default 12; profile: 10)
   --recordings         with RECORDINGS=directory
-  --binary             audio as binary attachments of Socket.IO (default: base64 text, as the page)
+  --base64             audio as base64 text (default: binary, as the page)
   --rounds <n>         breaks of each kind in the gaps (default 20)
   --count <n>          sessions of the soak (default 10000)
   --concurrency <n>    of these at a time (default 24)
@@ -36,7 +36,7 @@ export function optionsFrom(args) {
       'all-steps': { type: 'boolean', default: false },
       seconds: { type: 'string' },
       recordings: { type: 'boolean', default: false },
-      binary: { type: 'boolean', default: false },
+      base64: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '20' },
       count: { type: 'string', default: '10000' },
       concurrency: { type: 'string', default: '24' },
@@ -60,7 +60,7 @@ export function optionsFrom(args) {
     allSteps: values['all-steps'],
     seconds: values.seconds === undefined ? null : number('seconds', values.seconds),
     recordings: values.recordings,
-    encoding: values.binary ? 'binary' : 'base64',
+    encoding: values.base64 ? 'base64' : 'binary',
     rounds: number('rounds', values.rounds),
     count: number('count', values.count),
     concurrency: number('concurrency', values.concurrency),

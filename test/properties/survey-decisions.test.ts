@@ -5,7 +5,7 @@ import { path } from '../../src/survey/path.js';
 import type { Questionnaire } from '../../src/survey/questionnaire.js';
 import { baseText, labelOf, ownOptions, questionnaireOfSpec, specs, valuesOfSpec, variantText, type Spec, type SpecCondition, type SpecValue } from './questionnaire-specs.js';
 
-const runs = { numRuns: 2000 };
+const runs = { numRuns: 1000 };
 
 /** What the rules say of one interview: which question is asked when, in which words, with which options. */
 interface Expected {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FaultInput } from '../../../src/emulator/faults/fault.js';
-import { asked, calls, firstAnswer, lastAnswer, recorded, secondAnswer, timesSaid } from '../../support/call.js';
+import { asked, calls, consent, firstAnswer, lastAnswer, recorded, secondAnswer, timesSaid } from '../../support/call.js';
+import { quickEmulator, startTestServer } from '../../support/server.js';
+import { connectCaller } from '../../support/voice-caller.js';
 
 /* Rows of the fault table that begin at the model: what the participant hears of them, and what is kept. */
 
@@ -45,6 +47,27 @@ it('row 4: no stream to be had at the start: the participant is told, waits, and
   expect(one.ear.nowMs - startedMs).toBeLessThan(2000);
   await firstAnswer(one);
   expect(one.caller.received.filter(({ event }) => event === 'error')).toEqual([]);
+});
+
+it('row 4: five times as many participants as there are streams: all wait their turn, none is refused, all are heard to the end', async () => {
+  const server = await startTestServer({ emulator: { ...quickEmulator, limits: { maxStreams: 4 } } });
+  const values = { p1: 'true', p2: 9, p3: 'The opening hours, please.' } as const;
+  const waited = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const caller = await connectCaller(server.url, { timeoutMs: 50_000 });
+      caller.send('session:start', { questionnaireId: 'quick-pulse', consent });
+      for (const questionId of ['p1', 'p2', 'p3'] as const) {
+        await caller.next('question:advance', ({ question }) => question.questionId === questionId);
+        caller.send('answer:submit', { questionId, value: values[questionId] });
+      }
+      expect(await caller.next('session:complete')).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
+      expect(caller.received.filter(({ event }) => event === 'error')).toEqual([]);
+      caller.close();
+      return caller.received.some(({ event }) => event === 'session:waiting');
+    }),
+  );
+  expect(waited).toContain(true);
+  await server.stop();
 });
 
 describe('row 6: a model that accepts and says nothing', () => {

@@ -204,6 +204,12 @@ describe('a stream that lives and says nothing', () => {
     expect(about(given, 'closeStream')).toEqual([{ type: 'closeStream', stream: 1, how: 'now' }]);
     expect(timersOf(given)).toMatchObject({ retry: 0 });
   });
+  it('to words that it was told by the stream before, and is renewed: the agent takes them', () => {
+    const call = start([{ type: 'start' }, opened(1), ...said, { type: 'userText', text: 'nine' }]);
+    call.put(30_000, died(1), fire('retry'), opened(2));
+    call.put(490_000, fire('renewal'));
+    expect(about(call.put(490_200, opened(3)), 'handOver', 'tellModel', 'recover')).toEqual([{ type: 'handOver', from: 2, to: 3 }, { type: 'recover', heard: 'nine' }]);
+  });
   it('to the same words twice, has them taken for it by the agent', () => {
     const call = start([{ type: 'start' }, opened(1), ...said, { type: 'userText', text: 'nine' }]);
     call.put(3_000, fire('answer'));
