@@ -4,6 +4,7 @@ import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError, appErrorFrom } from '../../kernel/errors.js';
+import { withDeadline } from '../../kernel/retry.js';
 import { createTokenBucket } from '../../kernel/token-bucket.js';
 import type { Log } from '../../telemetry/log.js';
 import type { RedisAdapter } from './redis-adapter.js';
@@ -35,6 +36,8 @@ const controlLimits = { maxSize: 16 * 1024, maxDepth: 8 };
 const maxMessageBytes = 256 * 1024;
 /** Packets that may wait for a slow client before its audio is left out: some 15 s of speech. */
 const maxWaitingPackets = 200;
+/** What was told last must still go out before a socket is closed. */
+const flushMs = 500;
 /** For clients to close their side; then connections are cut. A half-sent request or a dead peer would keep the server for ever. */
 const closeMs = 1000;
 
@@ -50,6 +53,20 @@ export function createSocketIoCarrier(
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));
   });
+  /** Packets that wait until their socket can be written again. */
+  const waiting = new Map<Socket['conn'], number>();
+  let whenFlushed = (): void => undefined;
+  function watch(conn: Socket['conn']): void {
+    const flushed = (): void => {
+      waiting.delete(conn);
+      if (waiting.size === 0) whenFlushed();
+    };
+    conn.on('packetCreate', () => waiting.set(conn, (waiting.get(conn) ?? 0) + 1));
+    conn.on('flush', flushed);
+    conn.on('close', flushed);
+  }
+  const allFlushed = (): Promise<void> => (waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => (whenFlushed = resolve)));
+
   const io = new Server(deps.httpServer, {
     serveClient: false,
     maxHttpBufferSize: maxMessageBytes,
@@ -70,7 +87,8 @@ export function createSocketIoCarrier(
     const audioBucket = createTokenBucket(audioRate);
     const controlBucket = createTokenBucket(controlRate);
     const errors = createTokenBucket(patience);
-    const connection = dialect.connect(peerFrom(socket));
+    watch(socket.conn);
+    const connection = dialect.connect(peerFrom(socket, () => waiting.get(socket.conn) ?? 0));
     /** Audio is refused in bursts; one message a second says it as well as a hundred. */
     const audioErrors = createTokenBucket({ perSecond: 1, burst: 1 });
 
@@ -129,6 +147,8 @@ export function createSocketIoCarrier(
       refusing = true;
     },
     async close() {
+      // Closing throws away what waits.
+      await withDeadline(clock, flushMs, allFlushed(), () => new AppError('TIMEOUT_ERROR', 'a client does not read')).catch(() => undefined);
       const cut = clock.setTimer(closeMs, () => {
         for (const connection of connections) connection.destroy();
       });
@@ -146,18 +166,15 @@ function guarded(log: Log, connection: DialectConnection): void {
   }
 }
 
-function peerFrom(socket: Socket): Peer {
-  /** Packets that wait until the socket can be written again. */
-  let waiting = 0;
-  socket.conn.on('packetCreate', () => (waiting += 1));
-  socket.conn.on('flush', () => (waiting = 0));
+/** @param waiting packets that wait until the socket can be written again */
+function peerFrom(socket: Socket, waiting: () => number): Peer {
   return {
     returning: returningFrom(socket.handshake.query),
     emit: (event, payload) => void socket.emit(event, payload),
     // Not `volatile`: Socket.IO drops a volatile packet whenever the one before is still being written, which is the case
     // in every burst of the model. The bound is on what waits for this client instead.
     emitAudio: (event, payload) => {
-      if (waiting < maxWaitingPackets) socket.emit(event, payload);
+      if (waiting() < maxWaitingPackets) socket.emit(event, payload);
     },
     disconnect: () => void socket.disconnect(true),
   };
