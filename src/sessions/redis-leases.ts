@@ -82,6 +82,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
   let wasAway = false;
   /** We would have heard of every other node's claim: both connections stand, and what was missed before was looked up. */
   let inTouch = false;
+  let subscribed = false;
   const away = (error: Error): void => {
     if (!wasAway && !closed) log.warn('redis_away', {}, error);
     wasAway = true;
@@ -91,7 +92,10 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     inTouch = false;
   };
   commands.on('close', lostTouch);
-  listener.on('close', lostTouch);
+  listener.on('close', () => {
+    subscribed = false;
+    lostTouch();
+  });
   commands.on('error', away);
   listener.on('error', away);
   commands.on('ready', () => {
@@ -100,7 +104,10 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
     void renew();
   });
   listener.on('ready', () => {
-    listener.subscribe(channel).then(renew, away);
+    listener.subscribe(channel).then(() => {
+      subscribed = true;
+      return renew();
+    }, away);
   });
   listener.on('message', (_channel, text) => {
     const taken = announcement.safeParse(jsonObjectFromText(text));
@@ -135,7 +142,7 @@ export function createRedisLeases(deps: RedisLeasesDeps, options: RedisLeasesOpt
           if (results[index]?.[1] === 0 && held.get(sessionId) === fence) lose(sessionId);
         });
       }
-      inTouch = commands.status === 'ready' && listener.status === 'ready';
+      inTouch = commands.status === 'ready' && subscribed;
     } catch (thrown) {
       away(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
