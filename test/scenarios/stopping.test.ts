@@ -44,7 +44,7 @@ it('a server that stops waits for no client: not for half a request, an idle con
   agent.destroy();
   poller.close();
   talker.close();
-});
+}, 15_000);
 
 it('a conversation that is still being opened ends too', async () => {
   const server = await startTestServer({ emulator: { timing: { completionStartMs: 60_000 } } });
@@ -57,7 +57,7 @@ it('a conversation that is still being opened ends too', async () => {
   await caller.next('session:parked');
   expect(server.sessions.count).toBe(0);
   caller.close();
-});
+}, 15_000);
 
 it('is unready at once, starts nothing new, and lets go of a conversation when nobody speaks in it', async () => {
   const server = await startTestServer({ emulator: { ...quickEmulator, timing: { ...quickEmulator.timing, playbackSpeed: 1 } } });
@@ -82,4 +82,4 @@ it('is unready at once, starts nothing new, and lets go of a conversation when n
   await server.stop();
   talker.close();
   waiting.close();
-});
+}, 15_000);
