@@ -161,7 +161,7 @@ describe('a polite end', () => {
     await next('opened');
     stream.close();
     expect((await next('closed')).end).toEqual({ kind: 'asked' });
-  });
+  }, 10_000);
 });
 
 describe('an end that nobody asked for', () => {

@@ -105,7 +105,7 @@ it('what was said while the database was away stands at the time when it was sai
   expect(entries.map(({ content }) => content)).toEqual(['before', 'while it was away', 'after']);
   expect(Math.abs((entries[1]?.timestamp ?? 0) - atMs)).toBeLessThan(1000);
   await storage.close();
-});
+}, 20_000);
 
 it('cannot answer for the answers of a session when the database cannot be read', async () => {
   const storage = await open(freshPlace());
@@ -161,7 +161,7 @@ it('a process that is killed between outbox and database, and again while it dra
     }
   }
   await storage.close();
-});
+}, 60_000);
 
 /** Puts entries of growing size until the disk takes no more, prints which were taken, and dies without closing anything. */
 const filler = `
@@ -190,4 +190,4 @@ it('a disk that the system itself says is full takes whole entries only, and the
   const found = await openOutbox({ clock: systemClock, log: () => undefined, file: await openLogFile(place), deliver: () => Promise.reject(new AppError('DB_CONNECTION_FAILED', 'away')) });
   expect(found.entriesOf('s1').map((entry) => (entry.kind === 'begin' ? entry.row.questionnaireId : entry.kind))).toEqual(taken);
   await found.close(0);
-});
+}, 30_000);

@@ -98,7 +98,7 @@ describe('the directory', () => {
     for (const outbox of [found, taken, ...outboxes]) await outbox.close(0).catch(() => undefined);
     await fourth.release();
     await fifth.release();
-  });
+  }, 20_000);
   it('that cannot be written is named when the outbox is opened', async () => {
     const place = join(directory, 'file');
     writeFileSync(place, 'in the way');
