@@ -190,6 +190,8 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
         return outgoing.send(effect.message);
       case 'ready':
         return outgoing.send({ type: 'ready', introduction: agent.introduction(), hearsWords: deps.model.hearsWords });
+      case 'tellUsage':
+        return outgoing.usage(effect.usage);
       case 'runTool': {
         const startedMs = clock.nowMs();
         const tellLate = (result: JsonObject): void => put({ type: 'actionReply', tellModel: agent.lateResult(result) });

@@ -3,6 +3,7 @@ import { unreachable } from '../kernel/result.js';
 import { clear, ended, endWith, failed, lastStreamClosed, move, park, set } from './ending.js';
 import { chain, giveUp, lookForRenewal, openLine, owe, proven, retry, settled, streamClosed, streamOpened, tell, vacate } from './line.js';
 import { cut, planSentence, remember, speakSentence, takeTurn } from './utterance.js';
+import type { TokenUsage } from './ports.js';
 import type { ConversationRules, ConversationState, Decision, Effect, Input } from './state.js';
 
 /**
@@ -61,7 +62,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       return turnEnded(state, input.audibleUntilMs, nowMs);
 
     case 'toolRequest':
-      return chain(settled(state), (known) => toolRequest(rules, known, input));
+      return chain(settled(state), (known) => toolRequest(rules, known, input, nowMs));
     case 'toolReply':
       return toolReply(rules, state, input, nowMs);
     case 'notice':
@@ -73,7 +74,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
         effects: [clear('idle'), set('goodbye', rules.goodbyeMs)],
       };
     case 'usage':
-      return { state: { ...state, usage: { inputTokens: state.usageBefore.inputTokens + input.inputTokens, outputTokens: state.usageBefore.outputTokens + input.outputTokens } }, effects: [] };
+      return used(state, input);
 
     case 'end':
       return endWith(rules, state, { status: 'abandoned', disposition: rules.dispositionOf('left') });
@@ -154,15 +155,20 @@ const heardUntil = (state: ConversationState, audibleUntilMs: number, nowMs: num
   effects: [set('audible', Math.max(0, audibleUntilMs - nowMs))],
 });
 
-function toolRequest(rules: ConversationRules, state: ConversationState, input: Extract<Input, { type: 'toolRequest' }>): Decision {
+function toolRequest(rules: ConversationRules, state: ConversationState, { toolUseId, name, input }: Extract<Input, { type: 'toolRequest' }>, nowMs: number): Decision {
   // The one result that it is owed is on its way; a refusal would go out in its place.
-  if (state.openCalls.some(({ toolUseId }) => toolUseId === input.toolUseId)) return { state, effects: [] };
+  if (state.openCalls.some((open) => open.toolUseId === toolUseId)) return { state, effects: [] };
   if (state.phase === 'ending' || state.openCalls.length >= rules.maxOpenCalls) {
-    return { state, effects: [{ type: 'toolResult', toolUseId: input.toolUseId, result: { error: 'This call is not possible now.' } }] };
+    return { state, effects: [{ type: 'toolResult', toolUseId, result: { error: 'This call is not possible now.' } }] };
   }
   return {
-    state: { ...state, openCalls: [...state.openCalls, { toolUseId: input.toolUseId, stream: state.line.current }], unhandled: null },
-    effects: [clear('idle'), set('bridge', rules.bridgeToolMs), { type: 'runTool', toolUseId: input.toolUseId, name: input.name, input: input.input }],
+    state: { ...state, openCalls: [...state.openCalls, { toolUseId, name, stream: state.line.current, sinceMs: nowMs }], unhandled: null },
+    effects: [
+      clear('idle'),
+      set('bridge', rules.bridgeToolMs),
+      { type: 'tellClient', message: { type: 'toolCalled', toolUseId, name, input } },
+      { type: 'runTool', toolUseId, name, input },
+    ],
   };
 }
 
@@ -170,13 +176,26 @@ function toolReply(rules: ConversationRules, before: ConversationState, { toolUs
   const call = before.openCalls.find((open) => open.toolUseId === toolUseId);
   if (call === undefined) return { state: before, effects: [] };
   const state = { ...before, openCalls: before.openCalls.filter((open) => open !== call) };
+  const toClient: Effect = { type: 'tellClient', message: { type: 'toolReturned', toolUseId, name: call.name, result, durationMs: Math.round(nowMs - call.sinceMs) } };
   if (call.stream !== null && call.stream === state.line.current) {
     // The model should speak now.
-    const told: Decision = { state, effects: [{ type: 'toolResult', toolUseId, result }, ...idleIfListening(rules, state)] };
+    const told: Decision = { state, effects: [{ type: 'toolResult', toolUseId, result }, toClient, ...idleIfListening(rules, state)] };
     return state.phase === 'ending' ? told : chain(told, (from) => owe(rules, from, nowMs));
   }
   // The stream that asked is gone, and another one does not know of the call: it takes up the thread from what came of it.
-  return state.openCalls.length === 0 ? tell(rules, state, rules.resumption('break'), nowMs) : { state, effects: [] };
+  const known: Decision = { state, effects: [toClient] };
+  return state.openCalls.length === 0 ? chain(known, (from) => tell(rules, from, rules.resumption('break'), nowMs)) : known;
+}
+
+function used(state: ConversationState, { inputTokens, outputTokens, inputSpeechTokens, outputSpeechTokens }: TokenUsage): Decision {
+  const before = state.usageBefore;
+  const usage: TokenUsage = {
+    inputTokens: before.inputTokens + inputTokens,
+    outputTokens: before.outputTokens + outputTokens,
+    inputSpeechTokens: before.inputSpeechTokens + inputSpeechTokens,
+    outputSpeechTokens: before.outputSpeechTokens + outputSpeechTokens,
+  };
+  return { state: { ...state, usage }, effects: [{ type: 'tellUsage', usage }] };
 }
 
 function attached(rules: ConversationRules, state: ConversationState, unheardMs: number, nowMs: number): Decision {

@@ -1,5 +1,5 @@
 import { newId } from '../kernel/ids.js';
-import type { ClientLink, ClientMessage, Position } from './ports.js';
+import type { ClientLink, ClientMessage, Position, TokenUsage } from './ports.js';
 
 /**
  * What goes to the participant's client. Messages are numbered, and the newest are kept for a client that comes back; audio is
@@ -15,6 +15,8 @@ export interface Outgoing {
   /** False when another link has taken over since. */
   detach(link: ClientLink): boolean;
   send(message: ClientMessage): void;
+  /** Neither numbered nor kept. */
+  usage(usage: TokenUsage): void;
   /** False when nobody is there. */
   audio(base64: string, epoch: number): boolean;
   /** Nothing goes out any more. */
@@ -56,6 +58,7 @@ export function createOutgoing(first: ClientLink): Outgoing {
       if (kept.length >= 2 * maxKept) kept = kept.slice(-maxKept);
       link?.send(message, { run, seq });
     },
+    usage: (usage) => link?.sendUsage(usage),
     audio(base64, epoch) {
       link?.sendAudio(base64, epoch);
       return link !== null;

@@ -28,6 +28,12 @@ export interface Usage {
   readonly outputTokens: number;
 }
 
+/** The same, and how many of these tokens were speech; the others were text. */
+export interface TokenUsage extends Usage {
+  readonly inputSpeechTokens: number;
+  readonly outputSpeechTokens: number;
+}
+
 /** Everything that is fixed for the life of one stream. */
 export interface StreamRequest {
   readonly sessionId: string;
@@ -70,7 +76,7 @@ export type ModelEvent =
   /** The model has generated its whole turn; much of it may not have been heard yet. */
   | { readonly type: 'turnEnded' }
   /** Cumulative tokens of this stream. */
-  | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
+  | ({ readonly type: 'usage' } & TokenUsage)
   /** The stream is over. Comes exactly once, last. */
   | { readonly type: 'closed'; readonly end: StreamEnd };
 
@@ -163,8 +169,8 @@ export interface Agent {
   readonly name: string;
   readonly systemPrompt: string;
   readonly tools: readonly Tool[];
-  /** Text that makes the model speak first. */
-  readonly opening: string;
+  /** Text that makes the model speak first. Null: it waits to be spoken to. */
+  readonly opening: string | null;
   /** Text for the model when the participant is silent; `given` prompts went before. Null: no more, the conversation ends. */
   idlePrompt(given: number): string | null;
   /** The first notice to the client, with `ready`. */
@@ -209,6 +215,9 @@ export type ClientMessage =
   | { readonly type: 'audioEnded'; readonly epoch: number }
   | { readonly type: 'interrupted'; readonly epoch: number }
   | { readonly type: 'notice'; readonly notice: AgentNotice }
+  /** The model has called a tool; what came of it follows. A call that the line lost in between is not answered. */
+  | { readonly type: 'toolCalled'; readonly toolUseId: string; readonly name: string; readonly input: JsonObject }
+  | { readonly type: 'toolReturned'; readonly toolUseId: string; readonly name: string; readonly result: JsonObject; readonly durationMs: number }
   | { readonly type: 'fault'; readonly error: AppError }
   /** The line to the model is gone, or slow: something is done about it. Ends with the agent's next words. */
   | { readonly type: 'oneMoment' }
@@ -227,6 +236,8 @@ export interface ClientLink {
   send(message: ClientMessage, position: Position): void;
   /** One piece of the agent's speech: base64 PCM at the output rate. May be dropped when the link is slow. */
   sendAudio(audio: string, epoch: number): void;
+  /** Tokens of the conversation so far. Each such message replaces the one before, so none is sent again to a client that comes back. */
+  sendUsage(usage: TokenUsage): void;
   /** Another link has taken over. This one gets nothing more, and what its client still sends is not the participant's. */
   replaced(): void;
 }

@@ -1,6 +1,6 @@
 import type { AppError } from '../kernel/errors.js';
 import type { JsonObject } from '../kernel/json.js';
-import type { AgentAction, AgentNotice, ClientMessage, Outcome, SpokenTurn, StreamEnd, TranscriptEntry, Usage } from './ports.js';
+import type { AgentAction, AgentNotice, ClientMessage, Outcome, SpokenTurn, StreamEnd, TokenUsage, TranscriptEntry } from './ports.js';
 
 export type Phase = 'opening' | 'live' | 'detached' | 'ending' | 'ended';
 
@@ -48,7 +48,9 @@ export interface Line {
 /** A tool call that waits for its result, which goes to the stream that asked. */
 export interface OpenCall {
   readonly toolUseId: string;
+  readonly name: string;
   readonly stream: number | null;
+  readonly sinceMs: number;
 }
 
 /** The whole state of one conversation: plain JSON. */
@@ -97,9 +99,9 @@ export interface ConversationState {
   /** True once the agent speaks after the outcome was set: what it says then is the goodbye. */
   readonly sayingGoodbye: boolean;
   /** Of the streams before the current one. */
-  readonly usageBefore: Usage;
+  readonly usageBefore: TokenUsage;
   /** Of all streams. */
-  readonly usage: Usage;
+  readonly usage: TokenUsage;
 }
 
 export type TimerName =
@@ -151,7 +153,7 @@ export type Input =
   /** `audibleUntilMs`: monotonic time at which what was sent will have been played. */
   | { readonly type: 'turnEnded'; readonly audibleUntilMs: number }
   | { readonly type: 'toolRequest'; readonly toolUseId: string; readonly name: string; readonly input: JsonObject }
-  | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
+  | ({ readonly type: 'usage' } & TokenUsage)
   | { readonly type: 'streamClosed'; readonly stream: number; readonly end: StreamEnd; readonly audibleUntilMs: number }
   // from tools and the agent
   | { readonly type: 'toolReply'; readonly toolUseId: string; readonly result: JsonObject }
@@ -195,6 +197,7 @@ export type Effect =
   | { readonly type: 'toolResult'; readonly toolUseId: string; readonly result: JsonObject }
   | { readonly type: 'tellClient'; readonly message: ClientMessage }
   | { readonly type: 'ready' }
+  | { readonly type: 'tellUsage'; readonly usage: TokenUsage }
   | { readonly type: 'runTool'; readonly toolUseId: string; readonly name: string; readonly input: JsonObject }
   | { readonly type: 'act'; readonly action: AgentAction }
   | { readonly type: 'remind'; readonly heard: string }
@@ -279,13 +282,15 @@ export const defaultLimits: ConversationLimits = {
 
 /** What `decide` must know of the agent, and the limits; fixed for the conversation. */
 export interface ConversationRules extends ConversationLimits {
-  readonly opening: string;
+  readonly opening: string | null;
   readonly resumption: (after: 'absence' | 'break') => string;
   /** Wait before the next try after so many failures in a row, jittered. `busy`: the account has no stream to spare. */
   readonly backoffMs: (failures: number, busy: boolean) => number;
   readonly idlePrompt: (given: number) => string | null;
   readonly dispositionOf: (end: 'left' | 'silent' | 'fault') => string;
 }
+
+const noUsage: TokenUsage = { inputTokens: 0, outputTokens: 0, inputSpeechTokens: 0, outputSpeechTokens: 0 };
 
 /** @param history what was said in it before: its turns are the first of this one */
 export function initialState(nowMs: number, history: readonly SpokenTurn[] = []): ConversationState {
@@ -316,8 +321,8 @@ export function initialState(nowMs: number, history: readonly SpokenTurn[] = [])
     openCalls: [],
     outcome: null,
     sayingGoodbye: false,
-    usageBefore: { inputTokens: 0, outputTokens: 0 },
-    usage: { inputTokens: 0, outputTokens: 0 },
+    usageBefore: noUsage,
+    usage: noUsage,
   };
 }
 

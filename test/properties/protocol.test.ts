@@ -16,7 +16,7 @@ const modelEvent: fc.Arbitrary<ModelEvent> = fc.oneof(
   words.map((text): ModelEvent => ({ type: 'planned', text })),
   words.map((text): ModelEvent => ({ type: 'spoken', text })),
   fc.uint8Array({ minLength: 2, maxLength: 200 }).map((bytes): ModelEvent => ({ type: 'audio', contentId: 'a', audio: Buffer.from(bytes).toString('base64') })),
-  fc.constantFrom<ModelEvent>({ type: 'interrupted' }, { type: 'turnEnded' }, { type: 'usage', inputTokens: 1, outputTokens: 2 }),
+  fc.constantFrom<ModelEvent>({ type: 'interrupted' }, { type: 'turnEnded' }, { type: 'usage', inputTokens: 1, outputTokens: 2, inputSpeechTokens: 1, outputSpeechTokens: 1 }),
   fc.constantFrom(...codes).map((code): ModelEvent => ({ type: 'closed', end: { kind: 'retry', error: new AppError(code, 'secret') } })),
 );
 

@@ -1,4 +1,4 @@
-import type { Agent, AgentAction, ActionReply, ClientLink, ClientMessage, Journal, ModelEvent, ModelStream, Outcome, StreamRequest, Tool, ToolContext, TranscriptEntry, VoiceModel } from '../../src/conversation/ports.js';
+import type { Agent, AgentAction, ActionReply, ClientLink, ClientMessage, Journal, ModelEvent, ModelStream, Outcome, StreamRequest, Tool, TokenUsage, ToolContext, TranscriptEntry, VoiceModel } from '../../src/conversation/ports.js';
 import type { JsonObject } from '../../src/kernel/json.js';
 
 /** A model whose every word the test gives. */
@@ -36,16 +36,19 @@ export function scriptedModel() {
 export function recordingLink() {
   const messages: ClientMessage[] = [];
   const audio: { readonly audio: string; readonly epoch: number }[] = [];
+  const usage: TokenUsage[] = [];
   let replaced = 0;
   const link: ClientLink = {
     send: (message) => void messages.push(message),
     sendAudio: (data, epoch) => void audio.push({ audio: data, epoch }),
+    sendUsage: (spent) => void usage.push(spent),
     replaced: () => void (replaced += 1),
   };
   return {
     link,
     messages,
     audio,
+    usage,
     get replaced() {
       return replaced;
     },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ActionReply, Agent, AgentAction, ToolContext } from '../../conversation/ports.js';
 import type { AppError } from '../../kernel/errors.js';
+import { sayNote, serverNote } from '../server-note.js';
 import type { Interview } from './interview.js';
-import { sayNote, serverNote, standingPrompt, systemPrompt } from './system-prompt.js';
+import { standingPrompt, systemPrompt } from './system-prompt.js';
 import { interviewTools } from './tools/index.js';
 import { responseValue } from './tools/record-response.js';
 import { announce } from './tools/tool-deps.js';

@@ -12,6 +12,8 @@ export interface OutputReader {
 }
 
 const tokens = z.number().nonnegative();
+const counted = z.object({ speechTokens: tokens });
+const usageDetails = z.object({ total: z.object({ input: counted, output: counted }) });
 const block = { contentId: z.string() };
 const outputSchemas = z.union([
   z.object({ audioOutput: z.object({ ...block, content: z.string() }) }),
@@ -21,7 +23,7 @@ const outputSchemas = z.union([
   }),
   z.object({ contentEnd: z.object({ ...block, type: z.string().optional(), stopReason: z.string().optional() }) }),
   z.object({ toolUse: z.object({ ...block, toolName: z.string(), toolUseId: z.string(), content: z.string() }) }),
-  z.object({ usageEvent: z.object({ totalInputTokens: tokens, totalOutputTokens: tokens }) }),
+  z.object({ usageEvent: z.object({ totalInputTokens: tokens, totalOutputTokens: tokens, details: usageDetails.optional().catch(undefined) }) }),
   z.object({ completionStart: z.object({}) }),
   z.object({ completionEnd: z.object({}) }),
 ]);
@@ -83,8 +85,16 @@ export function createOutputReader(): OutputReader {
         return turnEnded ? [{ type: 'turnEnded' }] : nothing;
       }
       if ('usageEvent' in event) {
-        const { totalInputTokens, totalOutputTokens } = event.usageEvent;
-        return [{ type: 'usage', inputTokens: totalInputTokens, outputTokens: totalOutputTokens }];
+        const { totalInputTokens, totalOutputTokens, details } = event.usageEvent;
+        return [
+          {
+            type: 'usage',
+            inputTokens: totalInputTokens,
+            outputTokens: totalOutputTokens,
+            inputSpeechTokens: details?.total.input.speechTokens ?? 0,
+            outputSpeechTokens: details?.total.output.speechTokens ?? 0,
+          },
+        ];
       }
       return nothing;
     },

@@ -174,7 +174,7 @@ describe('tools', () => {
     };
     model.emit({ type: 'opened' }, call('note'));
     await settled();
-    expect(order).toEqual(['ready', 'notice']);
+    expect(order).toEqual(['ready', 'toolCalled', 'notice', 'toolReturned']);
     expect(model.sent).toContainEqual({ toolUseId: 't1', result: { status: 'recorded' } });
   });
 });

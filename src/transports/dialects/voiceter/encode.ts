@@ -38,6 +38,10 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
       ];
     case 'notice':
       return noticeEvents(message.notice);
+    // The page shows what came of a call, by notices.
+    case 'toolCalled':
+    case 'toolReturned':
+      return [];
     case 'oneMoment':
       return [{ event: 'session:waiting', data: {} }];
     case 'fault':

@@ -54,6 +54,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
       const format = audioFormats[options.outputSampleRateHz];
       peer.emitAudio('audio:chunk', envelope('audio:chunk', { audioData, sequenceNumber: sequenceNumber++, format, epoch }));
     },
+    sendUsage: () => undefined,
     replaced() {
       conversation = null;
       spent = true;
