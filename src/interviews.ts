@@ -1,21 +1,21 @@
 import { createInterview } from './agents/interviewer/interview.js';
 import { createInterviewer } from './agents/interviewer/interviewer.js';
 import { outcomeFrom } from './agents/interviewer/tools/tool-deps.js';
-import type { Journal, Recorder, SampleRateHz, SpokenTurn } from './conversation/ports.js';
+import type { Journal, Recorder, SampleRateHz } from './conversation/ports.js';
 import { isoFromWallMs, type Clock } from './kernel/clock.js';
 import { AppError } from './kernel/errors.js';
 import { ok, refuse, type Result } from './kernel/result.js';
 import { withDeadline } from './kernel/retry.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import type { QuestionnaireCatalogue } from './sessions/questionnaires.js';
-import type { SessionParts, SessionRequest, SessionsDeps } from './sessions/sessions.js';
+import { pastOf, type Past } from './sessions/past.js';
+import type { AgentChoice, SessionParts, SessionRequest } from './sessions/sessions.js';
 import { createRecorder, noRecorder } from './sessions/recording.js';
 import { createStorageJournal } from './sessions/storage-journal.js';
 import type { Recordings } from './storage/recordings/recordings.js';
 import type { ResponseRow } from './storage/responses.js';
 import type { SessionRow } from './storage/sessions.js';
 import type { Storage } from './storage/storage.js';
-import type { TranscriptRow } from './storage/transcripts.js';
 import type { Questionnaire } from './survey/questionnaire.js';
 import type { Log } from './telemetry/log.js';
 
@@ -29,12 +29,19 @@ export interface InterviewsDeps {
 }
 
 export interface InterviewsOptions {
+  /** Where the participant chose none. */
+  readonly defaultVoice: string;
+  /** Of interviews that are taken up again. */
   readonly outputSampleRateHz: SampleRateHz;
   /** How long after its last sign of life an interview may be taken up again. Default 30 min. */
   readonly resumableMs?: number;
 }
 
-export interface Interviews extends Pick<SessionsDeps, 'prepare' | 'recall'> {
+export interface Interviews {
+  /** Refused with `QUESTIONNAIRE_NOT_FOUND`, or `SERVER_BUSY` while nothing could be recorded. */
+  prepare(request: SessionRequest, choice: Extract<AgentChoice, { kind: 'interviewer' }>): Result<SessionParts, AppError>;
+  /** Takes up an interview from its record. As `SessionsDeps.recall`. */
+  recall(found: SessionRow): Promise<Result<SessionParts, AppError>>;
   /**
    * Ends interviews for good that nobody came back to, begun after `since` (ISO 8601), and gives their number. One that runs, here
    * or on another node, has had a sign of life not long ago. Rejects when the record cannot be read.
@@ -47,16 +54,14 @@ const lastAnswerMs = 4000;
 /** And then for those that are kept and not recorded yet: mostly they are at once, and the client can be told so. */
 const savingMs = 2000;
 const defaultResumableMs = 30 * 60_000;
-/** Of a transcript, for the model's memory. */
-const maxHistory = 60;
 
 /** Makes agent and journal of each interview: of a new one from what was asked for, of one that goes on from its record. */
 export function createInterviews(deps: InterviewsDeps, options: InterviewsOptions): Interviews {
   const { clock, storage, catalogue, recordings } = deps;
   const resumableMs = options.resumableMs ?? defaultResumableMs;
 
-  function parts(questionnaire: Questionnaire, row: SessionRow, before: { readonly rows: readonly ResponseRow[]; readonly history: readonly SpokenTurn[] } | null) {
-    const { sessionId } = row;
+  function parts(questionnaire: Questionnaire, row: SessionRow, outputSampleRateHz: SampleRateHz, before: { readonly rows: readonly ResponseRow[]; readonly history: Past['history'] } | null) {
+    const { sessionId, voiceId, inputSampleRateHz = 16000 } = row;
     const log = deps.log.with({ sessionId });
     const interview = createInterview(
       { clock, responses: storage.recorder, quotas: storage.quotas, onFault: (error) => log.error('quota_not_counted', {}, error) },
@@ -66,7 +71,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     const journal = createStorageJournal({ clock, log, recorder: storage.recorder }, { row, resumed: before !== null, consented: () => interview.consented });
     let recorder: Recorder = noRecorder;
     const startRecorder = (): Recorder => {
-      if (recordings !== null) recorder = createRecorder({ recordings }, { sessionId, inputSampleRateHz: row.inputSampleRateHz ?? 16000, outputSampleRateHz: options.outputSampleRateHz });
+      if (recordings !== null) recorder = createRecorder({ recordings }, { sessionId, inputSampleRateHz, outputSampleRateHz });
       return recorder;
     };
     // However the conversation ended, nobody keeps a seat who has left for good. An answer that was still being recorded then may
@@ -87,12 +92,16 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       const found = await storage.sessions.get(sessionId);
       return found === null || (found.fence ?? 1) === (row.fence ?? 1);
     };
-    return { interview, parts: { agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [], isOurs } satisfies SessionParts };
+    return {
+      interview,
+      parts: { subject: questionnaire.questionnaireId, voiceId, inputSampleRateHz, outputSampleRateHz, agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [], isOurs } satisfies SessionParts,
+    };
   }
 
-  function prepare(request: SessionRequest): Result<SessionParts, AppError> {
-    const language = request.language ?? novaVoices.find((voice) => voice.id === request.voiceId)?.language;
-    const questionnaire = catalogue.find(request.questionnaireId, language);
+  function prepare(request: SessionRequest, choice: Extract<AgentChoice, { kind: 'interviewer' }>): Result<SessionParts, AppError> {
+    const voiceId = request.voiceId ?? options.defaultVoice;
+    const language = request.language ?? novaVoices.find((voice) => voice.id === voiceId)?.language;
+    const questionnaire = catalogue.find(choice.questionnaireId, language);
     if (questionnaire === null) return refuse(new AppError('QUESTIONNAIRE_NOT_FOUND', 'unknown questionnaire'));
     const readiness = storage.ready();
     if (!readiness.ready) return refuse(new AppError('SERVER_BUSY', `not ready: ${readiness.reason}`));
@@ -102,7 +111,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       questionnaireVersion: questionnaire.version,
       questionnaireHash: questionnaire.hash,
       agent: 'interviewer',
-      voiceId: request.voiceId,
+      voiceId,
       language: questionnaire.language,
       startTime: isoFromWallMs(clock.wallMs()),
       status: 'active',
@@ -110,42 +119,30 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       seed: Math.floor(Math.random() * 2 ** 31),
       inputSampleRateHz: request.inputSampleRateHz,
       ...(request.userId === null ? {} : { userId: request.userId }),
-      ...(request.consent === null ? {} : { consent: request.consent }),
+      ...(choice.consent === null ? {} : { consent: choice.consent }),
     };
-    return ok(parts(questionnaire, row, null).parts);
+    return ok(parts(questionnaire, row, request.outputSampleRateHz, null).parts);
   }
 
-  async function recall(sessionId: string): ReturnType<SessionsDeps['recall']> {
-    const found = await storage.sessions.get(sessionId);
-    if (found === null) return refuse(new AppError('SESSION_NOT_FOUND', 'no such session'));
-    if (storage.isEnding(sessionId)) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
+  async function recall(found: SessionRow): Promise<Result<SessionParts, AppError>> {
+    const { sessionId } = found;
     const questionnaire = catalogue.find(found.questionnaireId, found.language);
     // Answers were given to the questionnaire as it was.
     if (questionnaire === null || questionnaire.hash !== found.questionnaireHash) return refuse(new AppError('SESSION_EXPIRED', 'the questionnaire has changed'));
-    const seen = await lastSignOfLife(storage, found);
-    if (clock.wallMs() - seen.atMs > resumableMs) return refuse(new AppError('SESSION_EXPIRED', 'the session was left too long ago'));
+    const past = await pastOf(storage, found);
+    if (clock.wallMs() - past.seenAtMs > resumableMs) return refuse(new AppError('SESSION_EXPIRED', 'the session was left too long ago'));
     const row = await storage.sessions.claim(sessionId);
     if (row === null) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
     // After the claim: nobody else records any more.
     const rows = await storage.answersOf(sessionId);
-    const resumed = parts(questionnaire, row, { rows, history: seen.transcript.flatMap(spokenTurn) });
+    const resumed = parts(questionnaire, row, options.outputSampleRateHz, { rows, history: past.history });
     await resumed.interview.takeUp();
     // It had come to its end, and died before that was recorded.
     if (resumed.interview.path.next === null) {
       await resumed.parts.journal.close({ status: 'parked', disposition: '' }, nothingUsed);
       return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
     }
-    const request: SessionRequest = {
-      sessionId,
-      questionnaireId: row.questionnaireId,
-      voiceId: row.voiceId,
-      inputSampleRateHz: row.inputSampleRateHz ?? 16000,
-      outputSampleRateHz: options.outputSampleRateHz,
-      userId: row.userId ?? null,
-      language: row.language,
-      consent: row.consent ?? null,
-    };
-    return ok({ request, parts: resumed.parts });
+    return ok(resumed.parts);
   }
 
   async function expire(since: string, stop: AbortSignal): Promise<number> {
@@ -154,7 +151,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       for await (const row of storage.sessions.eachOf(questionnaireId, { since })) {
         if (stop.aborted) return expired;
         if ((row.status !== 'active' && row.status !== 'parked') || storage.isEnding(row.sessionId)) continue;
-        if (clock.wallMs() - (await lastSignOfLife(storage, row)).atMs <= resumableMs) continue;
+        if (clock.wallMs() - (await pastOf(storage, row)).seenAtMs <= resumableMs) continue;
         if (await endForGood(row.sessionId)) expired += 1;
       }
     }
@@ -169,7 +166,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       await storage.sessions.update(sessionId, { status: 'abandoned', disposition: 'break_off', endTime: isoFromWallMs(clock.wallMs()) });
       return true;
     }
-    const { agent, journal } = parts(questionnaire, row, { rows: await storage.answersOf(sessionId), history: [] }).parts;
+    const { agent, journal } = parts(questionnaire, row, options.outputSampleRateHz, { rows: await storage.answersOf(sessionId), history: [] }).parts;
     await journal.close({ status: 'abandoned', disposition: agent.dispositionOf('left') }, nothingUsed);
     return true;
   }
@@ -178,21 +175,3 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
 }
 
 const nothingUsed = { inputTokens: 0, outputTokens: 0, streams: 0 };
-
-const spokenTurn = ({ role, content, stage }: TranscriptRow): readonly SpokenTurn[] => (stage === 'planned' ? [] : [{ role, text: content }]);
-
-async function lastOf(storage: Storage, sessionId: string): Promise<readonly TranscriptRow[]> {
-  let kept: readonly TranscriptRow[] = [];
-  for (let after: number | null | undefined; after !== null; ) {
-    const page = await storage.transcripts.list(sessionId, after === undefined ? {} : { after });
-    kept = [...kept, ...page.entries].slice(-maxHistory);
-    after = page.next;
-  }
-  return kept;
-}
-
-/** When something was last said or answered in it. */
-async function lastSignOfLife(storage: Storage, row: SessionRow): Promise<{ readonly atMs: number; readonly transcript: readonly TranscriptRow[] }> {
-  const [rows, transcript] = await Promise.all([storage.answersOf(row.sessionId), lastOf(storage, row.sessionId)]);
-  return { atMs: Math.max(Date.parse(row.startTime), ...rows.map(({ timestamp }) => Date.parse(timestamp)), transcript.at(-1)?.timestamp ?? 0), transcript };
-}

@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { configOfProcess, textFromProblems, type Config } from './config.js';
+import { toolSets } from './agents/assistant/tools/index.js';
+import { createAssistants } from './assistants.js';
+import { openDoors } from './doors.js';
 import { startEmulator, type Emulator } from './emulator/emulator.js';
 import { createInterviews } from './interviews.js';
 import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
@@ -10,6 +11,8 @@ import { newId } from './kernel/ids.js';
 import { createPeriodic } from './kernel/periodic.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
+import { refuse } from './kernel/result.js';
+import { readPersonas } from './agents/assistant/personas.js';
 import { readQuestionnaires } from './sessions/questionnaires.js';
 import { createRecordingRegister } from './sessions/recording.js';
 import { createOwnLeases } from './sessions/leases.js';
@@ -20,10 +23,6 @@ import { spoolDirectoryOf, type RecordingStore } from './storage/recordings/reco
 import { openRecordings, type Recordings } from './storage/recordings/recordings.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
-import { createRedisAdapter } from './transports/carriers/redis-adapter.js';
-import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
-import { socketIoDialects } from './transports/dialects/index.js';
-import { createHttpApp } from './transports/http/http-app.js';
 import type { ConversationLimits } from './conversation/state.js';
 
 /** The running server. */
@@ -111,7 +110,11 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     closers.push(() => model.close());
 
-    const interviews = createInterviews({ clock, log, storage, catalogue, recordings }, { outputSampleRateHz, resumableMs: config.RESUME_MINUTES * 60_000 });
+    const sets = toolSets({ clock });
+    const personas = await readPersonas(config.PERSONAS_DIR, { toolSets: new Set(sets.keys()), voices });
+    const resumableMs = config.RESUME_MINUTES * 60_000;
+    const interviews = createInterviews({ clock, log, storage, catalogue, recordings }, { defaultVoice, outputSampleRateHz, resumableMs });
+    const assistants = createAssistants({ clock, log, storage, personas, toolSets: sets }, { outputSampleRateHz, resumableMs });
     const node = newId();
     const leases =
       config.REDIS_URL === undefined
@@ -119,14 +122,28 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
         : createRedisLeases({ clock, log, onLost: (sessionId) => sessions.letGo(sessionId) }, { url: config.REDIS_URL, node });
     closers.push(() => leases.close());
     const sessions = createSessions(
-      { clock, log, model, prepare: interviews.prepare, recall: interviews.recall, leases, offers: (id) => catalogue.find(id) !== null },
+      {
+        clock,
+        log,
+        model,
+        leases,
+        prepare: (request) => (request.agent.kind === 'interviewer' ? interviews.prepare(request, request.agent) : assistants.prepare(request, request.agent)),
+        async recall(sessionId) {
+          const found = await storage.sessions.get(sessionId);
+          if (found === null) return refuse(new AppError('SESSION_NOT_FOUND', 'no such session'));
+          if (storage.isEnding(sessionId)) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
+          return found.agent === 'interviewer' ? interviews.recall(found) : assistants.recall(found);
+        },
+        offers: (id) => catalogue.find(id) !== null,
+      },
       { maxSessions: config.MAX_SESSIONS, limits: { idleMs: config.IDLE_PROMPT_SECONDS * 1000, ...overrides.limits } },
     );
 
     let withinMs = expireWithinMs.atStart;
     const expiry = createPeriodic(clock, expireEveryMs, async (stop) => {
       try {
-        const expired = await interviews.expire(isoFromWallMs(clock.wallMs() - withinMs), stop);
+        const since = isoFromWallMs(clock.wallMs() - withinMs);
+        const expired = (await interviews.expire(since, stop)) + (await assistants.expire(since, stop));
         withinMs = expireWithinMs.later;
         if (expired > 0) log.info('sessions_expired', { sessions: expired });
       } catch (error) {
@@ -137,44 +154,43 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
 
     let stopping = false;
     const startedMs = clock.nowMs();
-    const httpServer = createServer(
-      createHttpApp({
+    const maxPromptChars = config.CLIENT_PROMPT_MAX_CHARS;
+    const shown = personas.find(config.NOVA_EVENTS_AGENT);
+    const doors = await openDoors(
+      {
+        clock,
         log,
+        sessions,
         health() {
           const readiness = storage.ready();
-          const facts = { sessions: sessions.count, uptimeSeconds: Math.round((clock.nowMs() - startedMs) / 1000) };
+          const facts = { sessions: sessions.count, uptimeSeconds: Math.round((clock.nowMs() - startedMs) / 1000), timestamp: isoFromWallMs(clock.wallMs()) };
           if (stopping) return { status: 'stopping', ...facts };
           return readiness.ready ? { status: 'ok', ...facts } : { status: 'unready', reason: readiness.reason, ...facts };
         },
         questionnaires: catalogue.cards,
+        personas: personas.cards,
+        tools: shown === null ? [] : assistants.toolsOf(shown).map(({ name, description }) => ({ name, description })),
         voices: novaVoices.map((voice) => ({ ...voice, name: voice.id.charAt(0).toUpperCase() + voice.id.slice(1) })),
         pageDir: fileURLToPath(new URL('../dist/public', import.meta.url)),
-      }),
+      },
+      {
+        voiceter: { voices, defaultVoice, outputSampleRateHz },
+        novaEvents: { voices, personaId: config.NOVA_EVENTS_AGENT, maxPromptChars: config.NOVA_EVENTS_CLIENT_PROMPT ? maxPromptChars : 0 },
+        s2sFrames: { voices, personaId: config.S2S_AGENT, maxPromptChars: config.S2S_CLIENT_PROMPT ? maxPromptChars : 0 },
+      },
+      config,
     );
-    const dialects = socketIoDialects(
-      { clock, log, sessions },
-      { voiceter: { voices, defaultVoice, outputSampleRateHz } },
-    );
-    const redisAdapter = config.REDIS_URL === undefined ? null : createRedisAdapter({ log }, { url: config.REDIS_URL });
-    if (redisAdapter !== null) closers.push(() => redisAdapter.close());
-    const carrier = createSocketIoCarrier(
-      { clock, log, httpServer, dialect: dialects.voiceter, ...(redisAdapter === null ? {} : { adapter: redisAdapter.adapter }) },
-      { allowedOrigins: config.ALLOWED_ORIGINS });
-    await new Promise<void>((resolve, reject) => {
-      httpServer.once('error', reject);
-      httpServer.listen(config.PORT, config.HOST, resolve);
-    });
-    closers.push(() => carrier.close());
+    closers.push(() => doors.close());
 
     return {
-      url: addressOf(httpServer.address(), config.HOST),
-      parts: partsOf(config, emulator),
+      url: doors.url,
+      parts: [...partsOf(config, emulator), ...doors.parts],
       sessions,
       emulator,
       storage,
       async close(drainMs = config.DRAIN_SECONDS * 1000) {
         stopping = true;
-        carrier.refuseNew();
+        doors.refuseNew();
         await sessions.drain(drainMs);
         await closeAll();
       },
@@ -204,11 +220,6 @@ async function emulatorFor(config: Config, overrides: VoiceterOverrides, clock: 
   if (overrides.emulator !== undefined) return overrides.emulator;
   if (config.SPEECH_MODEL !== 'emulator') return null;
   return startEmulator({ clock }, { hearing: config.EMULATOR_RECOGNISER ? 'auto' : 'none', limits: { maxStreams: config.MAX_SESSIONS } });
-}
-
-function addressOf(address: AddressInfo | string | null, host: string): string {
-  if (address === null || typeof address === 'string') throw new AppError('INTERNAL_ERROR', 'the server has no address');
-  return `http://${host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${address.port}`;
 }
 
 function partsOf(config: Config, emulator: Emulator | null): readonly string[] {

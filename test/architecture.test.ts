@@ -12,7 +12,7 @@ const floors: readonly (readonly string[])[] = [
   ['conversation'],
   ['sessions', 'agents', 'models', 'emulator'],
   ['transports'],
-  ['interviews.ts'],
+  ['interviews.ts', 'assistants.ts', 'doors.ts'],
   ['main.ts', 'commands'],
 ];
 

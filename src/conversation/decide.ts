@@ -34,7 +34,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
       return heardUntil(state, input.audibleUntilMs, nowMs);
 
     case 'text':
-      return closing(state) ? still : interrupted(rules, heard(rules, state, { text: input.text, about: input.about ?? null, fromMs: nowMs }), nowMs, input.text);
+      return closing(state) ? still : interrupted(rules, heard(rules, state, { text: input.text, typed: true, about: input.about ?? null, fromMs: nowMs }), nowMs, input.text);
     case 'action':
       return closing(state) ? still : { state: { ...state, idlePrompts: 0, unhandled: null }, effects: [{ type: 'act', action: input.action }] };
     case 'nothingMissed':
@@ -48,7 +48,7 @@ export function decide(rules: ConversationRules, state: ConversationState, input
     case 'voice':
       return isWaitingToHear(state) ? { state, effects: [set('deaf', rules.deafMs)] } : still;
     case 'userText':
-      return chain(heard(rules, proven(state), { text: input.text, about: null, fromMs: input.fromMs ?? null }), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs)));
+      return chain(heard(rules, proven(state), { text: input.text, typed: false, about: null, fromMs: input.fromMs ?? null }), (known) => (closing(known) ? { state: known, effects: [] } : owe(rules, known, nowMs)));
     case 'planned':
       return nowMs < state.muffledUntilMs ? still : planSentence(state, input.text);
     case 'sounded':
@@ -104,13 +104,13 @@ const isWaitingToHear = ({ phase, floor, owedSinceMs, line }: ConversationState)
   phase === 'live' && floor.kind === 'listening' && owedSinceMs === null && line.current !== null && !line.doubted;
 
 /** The participant said or typed something that counts as speech. */
-function heard(rules: ConversationRules, state: ConversationState, { text, about, fromMs }: { readonly text: string; readonly about: string | null; readonly fromMs: number | null }): Decision {
+function heard(rules: ConversationRules, state: ConversationState, { text, typed, about, fromMs }: { readonly text: string; readonly typed: boolean; readonly about: string | null; readonly fromMs: number | null }): Decision {
   const turned = takeTurn(state, 'user');
   const taken = remember(turned, 'user', text, turned.turn);
   return {
     state: { ...taken, heard: text, heardAbout: about, heardFromMs: fromMs, heardCount: taken.heardCount + 1, unhandled: { heard: text, reminded: false, retold: false }, idlePrompts: 0 },
     effects: [
-      { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch } },
+      { type: 'tellClient', message: { type: 'userText', text, epoch: taken.epoch, typed } },
       { type: 'record', entry: { role: 'user', content: text, stage: 'heard', turnNumber: taken.turn, epoch: taken.epoch } },
       ...idleIfListening(rules, taken),
     ],

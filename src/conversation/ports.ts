@@ -203,7 +203,8 @@ export interface Agent {
 /** Control messages to the participant's client, in order. */
 export type ClientMessage =
   | { readonly type: 'ready'; readonly introduction: AgentNotice; readonly hearsWords: boolean }
-  | { readonly type: 'userText'; readonly text: string; readonly epoch: number }
+  /** Words of the participant. `typed`: the client has sent them as text. */
+  | { readonly type: 'userText'; readonly text: string; readonly epoch: number; readonly typed: boolean }
   | {
       readonly type: 'agentText';
       readonly stage: 'planned' | 'spoken';

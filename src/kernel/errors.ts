@@ -44,6 +44,7 @@ export const errorTable = {
   AUDIO_DECODING_ERROR: row(400, 1008, true, 'Some sound could not be read. Please go on.'),
   QUESTIONNAIRE_LOGIC_ERROR: row(500, 1011, false, 'This questionnaire has a problem and cannot go on. Your recorded answers are safe.'),
   QUESTIONNAIRE_NOT_FOUND: row(404, 1008, true, 'This questionnaire does not exist. Please choose another one.'),
+  AGENT_NOT_FOUND: row(404, 1008, true, 'This assistant does not exist. Please choose another one.'),
   QUESTION_NOT_FOUND: row(404, 1008, true, 'This question is not part of the questionnaire.'),
   INVALID_RESPONSE: row(422, 1008, true, 'This answer does not fit the question. Please answer again.'),
   TOOL_EXECUTION_ERROR: row(500, 1011, true, 'A step did not work. Please say that again.'),

@@ -8,21 +8,47 @@ import { withDeadline } from '../kernel/retry.js';
 import type { Log } from '../telemetry/log.js';
 import type { Leases } from './leases.js';
 
+/** What a conversation is to be for. */
+export type AgentChoice =
+  | {
+      readonly kind: 'interviewer';
+      readonly questionnaireId: string;
+      /** Given on the client's page; null when the agent has to ask. */
+      readonly consent: { readonly version: string; readonly agreedAt: string } | null;
+    }
+  | {
+      readonly kind: 'assistant';
+      readonly personaId: string;
+      /** The client's own system prompt, from a dialect that may send one; null: the persona's. */
+      readonly prompt: string | null;
+      /** Only these of its tools; null: all. */
+      readonly enabledTools: readonly string[] | null;
+      /** What was said before, by the client's account. */
+      readonly history: readonly SpokenTurn[];
+      /** What else the client says about itself, such as `courseId`. */
+      readonly details: Readonly<Record<string, string>>;
+    };
+
 /** What somebody who wants to talk has chosen. */
 export interface SessionRequest {
   readonly sessionId: string;
-  readonly questionnaireId: string;
-  readonly voiceId: string;
+  readonly agent: AgentChoice;
+  /** Null: the agent's own. */
+  readonly voiceId: string | null;
   readonly inputSampleRateHz: SampleRateHz;
   readonly outputSampleRateHz: SampleRateHz;
   readonly userId: string | null;
+  /** BCP-47. Null: that of the voice. */
   readonly language: string | null;
-  /** Given on the client's page; null when the agent has to ask. */
-  readonly consent: { readonly version: string; readonly agreedAt: string } | null;
 }
 
 /** What a conversation needs besides the model: made for one session. */
 export interface SessionParts {
+  /** What it is about, for the log: the id of a questionnaire or persona. */
+  readonly subject: string;
+  readonly voiceId: string;
+  readonly inputSampleRateHz: SampleRateHz;
+  readonly outputSampleRateHz: SampleRateHz;
   readonly agent: Agent;
   readonly journal: Journal;
   /** Its timeline begins now. Called at most once, when the conversation begins; closed with the journal. */
@@ -53,7 +79,7 @@ export interface SessionsDeps {
    * Makes agent and journal of a session from its record. Refused with `SESSION_NOT_FOUND`, or `SESSION_EXPIRED` when it is over or
    * was left too long ago. Rejects when the record cannot be read.
    */
-  readonly recall: (sessionId: string) => Promise<Result<{ readonly request: SessionRequest; readonly parts: SessionParts }, AppError>>;
+  readonly recall: (sessionId: string) => Promise<Result<SessionParts, AppError>>;
   readonly offers: (questionnaireId: string) => boolean;
   /** Closed by its opener. */
   readonly leases: Leases;
@@ -115,8 +141,8 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     return running.has(sessionId) ? new AppError('SESSION_INVALID', 'this session is running already') : null;
   }
 
-  function begin(request: SessionRequest, parts: SessionParts, link: ClientLink): Conversation {
-    const log = deps.log.with({ sessionId: request.sessionId });
+  function begin(sessionId: string, parts: SessionParts, link: ClientLink): Conversation {
+    const log = deps.log.with({ sessionId });
     let whenEnded = (): void => undefined;
     const ended = new Promise<void>((resolve) => (whenEnded = resolve));
     const conversation = startConversation(
@@ -128,24 +154,24 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
         recorder: parts.startRecorder(),
         log: (event, fields, error) => (error === undefined ? log.info(event, fields) : log.error(event, fields, error)),
         onEnded(outcome) {
-          running.delete(request.sessionId);
-          deps.leases.release(request.sessionId);
+          running.delete(sessionId);
+          deps.leases.release(sessionId);
           log.info('session_ended', { status: outcome.status, disposition: outcome.disposition });
           whenEnded();
           if (running.size === 0) whenEmpty?.();
         },
       },
       {
-        sessionId: request.sessionId,
-        voiceId: request.voiceId,
-        inputSampleRateHz: request.inputSampleRateHz,
-        outputSampleRateHz: request.outputSampleRateHz,
+        sessionId,
+        voiceId: parts.voiceId,
+        inputSampleRateHz: parts.inputSampleRateHz,
+        outputSampleRateHz: parts.outputSampleRateHz,
         history: parts.history,
         ...(options.limits === undefined ? {} : { limits: options.limits }),
       },
       link,
     );
-    running.set(request.sessionId, { conversation, isOurs: parts.isOurs, ended });
+    running.set(sessionId, { conversation, isOurs: parts.isOurs, ended });
     return conversation;
   }
 
@@ -154,9 +180,10 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     if (refused !== null) return refuse(refused);
     const parts = deps.prepare(request);
     if (!parts.ok) return parts;
-    const conversation = begin(request, parts.value, link);
+    const conversation = begin(request.sessionId, parts.value, link);
     void deps.leases.take(request.sessionId);
-    deps.log.info('session_started', { sessionId: request.sessionId, questionnaireId: request.questionnaireId, voiceId: request.voiceId });
+    const { agent, subject, voiceId } = parts.value;
+    deps.log.info('session_started', { sessionId: request.sessionId, agent: agent.name, subject, voiceId });
     return ok(conversation);
   }
 
@@ -190,7 +217,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     recalling.waiting += 1;
     const recalled = await recalling.result;
     if (!recalled.ok) return recalled;
-    const { request, parts } = recalled.value;
+    const parts = recalled.value;
     /** The last one to decide sees to it that a session which nobody has begun is left as it was found. */
     const decided = (): void => {
       recalling.waiting -= 1;
@@ -209,14 +236,14 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
       }
       const refused = refusal(sessionId);
       if (refused !== null) return refuse(refused);
-      const conversation = begin(request, parts, link);
-      deps.log.info('session_resumed', { sessionId, questionnaireId: request.questionnaireId });
+      const conversation = begin(sessionId, parts, link);
+      deps.log.info('session_resumed', { sessionId, agent: parts.agent.name, subject: parts.subject });
       if (recalling.lost) conversation.letGo();
       return ok(conversation);
     };
     return ok({
-      voiceId: request.voiceId,
-      inputSampleRateHz: request.inputSampleRateHz,
+      voiceId: parts.voiceId,
+      inputSampleRateHz: parts.inputSampleRateHz,
       begin(link) {
         const begun = takeUp(link);
         decided();

@@ -8,10 +8,11 @@ import { sessionsByQuestionnaire } from './tables.js';
 
 export const sessionRow = z.object({
   sessionId: z.string().min(1),
-  /** For agents without a questionnaire: the agent's name. */
+  /** Of an assistant: the persona's id. */
   questionnaireId: z.string().min(1),
   questionnaireVersion: z.string(),
   questionnaireHash: z.string(),
+  /** `interviewer` or `assistant`. */
   agent: z.string(),
   voiceId: z.string(),
   /** BCP-47. */
@@ -23,6 +24,8 @@ export const sessionRow = z.object({
   /** How the interview ended: completed, screened_out, refused, … */
   disposition: z.string().exactOptional(),
   userId: z.string().exactOptional(),
+  /** What else the client said about itself, such as `courseId`. */
+  details: z.record(z.string(), z.string()).exactOptional(),
   consent: z.object({ version: z.string(), agreedAt: z.string() }).exactOptional(),
   /** Model streams that were opened for it. */
   streams: z.number().int().nonnegative(),

@@ -4,7 +4,7 @@ import { ok, refuse } from '../../src/kernel/result.js';
 import { createLog } from '../../src/telemetry/log.js';
 import type { Position } from '../../src/conversation/ports.js';
 import type { Sessions } from '../../src/sessions/sessions.js';
-import type { DialectConnection, Peer } from '../../src/transports/dialect.js';
+import type { Peer } from '../../src/transports/dialect.js';
 import { createVoiceterDialect } from '../../src/transports/dialects/voiceter/voiceter.js';
 import { plainAgent, recordingJournal, scriptedModel } from './conversation-parts.js';
 import { createManualClock } from './manual-clock.js';
@@ -12,6 +12,13 @@ import { createManualClock } from './manual-clock.js';
 export interface Emitted {
   readonly event: string;
   readonly payload: object;
+}
+
+/** A client's connection, as a test speaks through it. */
+export interface BenchConnection {
+  receive(event: string, data?: unknown): void;
+  fail(error: AppError): void;
+  closed(): void;
 }
 
 const question = { questionId: 'q1', questionNumber: 1, questionType: 'nps', questionText: 'How likely?', isRequired: true };
@@ -35,7 +42,7 @@ export function voiceterBench() {
     letGo: () => undefined,
     recall: () => Promise.resolve(refuse(new AppError('SESSION_EXPIRED', 'over'))),
     start(request, link) {
-      const conversation = startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => void running.delete(request.sessionId) }, request, link);
+      const conversation = startConversation({ clock, model: model.model, agent, journal: recordingJournal().journal, log: () => undefined, onEnded: () => void running.delete(request.sessionId) }, { ...request, voiceId: request.voiceId ?? 'matthew' }, link);
       running.set(request.sessionId, conversation);
       return ok(conversation);
     },
@@ -45,15 +52,19 @@ export function voiceterBench() {
     { voices: new Set(['matthew', 'tiffany', 'tina']), defaultVoice: 'matthew', outputSampleRateHz: 24000 },
   );
   /** One more client; `sessionId` is of the session that it comes back to. */
-  function connect(sessionId: string | null = null, after: Position | null = null): { readonly connection: DialectConnection; readonly emitted: readonly Emitted[] } {
+  function connect(sessionId: string | null = null, after: Position | null = null): { readonly connection: BenchConnection; readonly emitted: readonly Emitted[] } {
     const emitted: Emitted[] = [];
     const peer: Peer = {
       returning: sessionId === null ? null : { sessionId, after },
-      emit: (event, payload) => void emitted.push({ event, payload }),
+      query: {},
+      join: () => undefined,
+      toRoom: () => undefined,
+      emit: (event, payload = {}) => void emitted.push({ event, payload }),
       emitAudio: (event, payload) => void emitted.push({ event, payload }),
       disconnect: () => undefined,
     };
-    return { connection: dialect.connect(peer), emitted };
+    const connection = dialect.connect(peer);
+    return { connection: { receive: (event, data) => connection.receive(event, [data], null), fail: (error) => connection.fail(error), closed: () => connection.closed() }, emitted };
   }
   const { connection, emitted } = connect();
   return { connection, emitted, model, clock, connect };

@@ -202,7 +202,7 @@ export function createWanderer(options: WandererOptions): Wanderer {
   function take(envelope: Received): void {
     switch (envelope.event) {
       case 'session:ready':
-        open = envelope.data.firstQuestion;
+        open = envelope.data.firstQuestion ?? null;
         return;
       case 'question:advance': {
         const { question, progress: next } = envelope.data;

@@ -8,7 +8,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object' | 'present';
 /** The fields that the page relies on. An event without them is not shown to anybody: a page must not break on a newer server. */
 const requiredFields: Record<ServerEventName, Readonly<Record<string, Kind>>> = {
   'session:assigned': { sessionId: 'string', reconnected: 'boolean' },
-  'session:ready': { questionnaireName: 'string', firstQuestion: 'object', language: 'string', outputSampleRateHz: 'number' },
+  'session:ready': { questionnaireName: 'string', language: 'string', outputSampleRateHz: 'number' },
   'transcription:user': { text: 'string', isFinal: 'boolean', epoch: 'number', sentence: 'number' },
   'transcription:assistant': { text: 'string', isFinal: 'boolean', epoch: 'number', sentence: 'number' },
   'audio:chunk': { audioData: 'present', epoch: 'number' },

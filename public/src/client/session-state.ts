@@ -199,7 +199,8 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
       return withCall(state, { sessionId: event.data.sessionId, ...(event.data.reconnected && !event.data.recovered ? seenEarlier(call) : {}) });
     case 'session:ready': {
       const live: Running = state.phase === 'connecting' ? { phase: 'live', call } : state;
-      const opened = call.question === null ? openQuestion(call, event.data.firstQuestion) : {};
+      const { firstQuestion } = event.data;
+      const opened = call.question === null && firstQuestion !== undefined ? openQuestion(call, firstQuestion) : {};
       return withCall(live, { ...opened, questionnaireName: event.data.questionnaireName, language: event.data.language, hearing: event.data.hearing, fault: null });
     }
     case 'transcription:user':

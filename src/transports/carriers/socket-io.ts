@@ -5,11 +5,12 @@ import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError, appErrorFrom } from '../../kernel/errors.js';
 import { withDeadline } from '../../kernel/retry.js';
-import { createTokenBucket } from '../../kernel/token-bucket.js';
 import type { Log } from '../../telemetry/log.js';
 import type { RedisAdapter } from './redis-adapter.js';
 import type { Dialect, DialectConnection, Peer } from '../dialect.js';
-import { payloadExcess } from '../payload-size.js';
+import { isAllowedOrigin } from './origin.js';
+import { queryFrom } from '../query.js';
+import { createMessageGate } from './message-gate.js';
 
 export interface SocketIoOptions {
   /** Origins other than our own whose pages may connect. */
@@ -23,15 +24,6 @@ export interface SocketIoCarrier {
   close(): Promise<void>;
 }
 
-/** Events that carry audio: they have a limit of their own. */
-const audioEvents: ReadonlySet<string> = new Set(['audio:chunk']);
-/** Real clients send 4 to 94 audio messages a second, and a handful of others. */
-const audioRate = { perSecond: 120, burst: 240 };
-const controlRate = { perSecond: 20, burst: 60 };
-/** Refusals that a client may earn before it is disconnected. */
-const patience = { perSecond: 1, burst: 60 };
-const audioLimits = { maxSize: 64 * 1024 + 1024, maxDepth: 4 };
-const controlLimits = { maxSize: 16 * 1024, maxDepth: 8 };
 /** Above this the engine itself closes the socket (code 1009) without reading on. */
 const maxMessageBytes = 256 * 1024;
 /** Packets that may wait for a slow client before its audio is left out: some 15 s of speech. */
@@ -43,10 +35,10 @@ const closeMs = 1000;
 
 /** Carries dialects over Socket.IO: limits, origin, and a wall around each connection. */
 export function createSocketIoCarrier(
-  deps: { readonly clock: Clock; readonly log: Log; readonly httpServer: HttpServer; readonly dialect: Dialect; readonly adapter?: RedisAdapter['adapter'] },
+  deps: { readonly clock: Clock; readonly log: Log; readonly httpServer: HttpServer; readonly namespaces: Readonly<Record<string, Dialect>>; readonly adapter?: RedisAdapter['adapter'] },
   options: SocketIoOptions,
 ): SocketIoCarrier {
-  const { clock, log, dialect } = deps;
+  const { clock, log } = deps;
   let refusing = false;
   const connections = new Set<TcpSocket>();
   deps.httpServer.on('connection', (connection) => {
@@ -68,7 +60,10 @@ export function createSocketIoCarrier(
   const allFlushed = (): Promise<void> => (waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => (whenFlushed = resolve)));
 
   const io = new Server(deps.httpServer, {
-    serveClient: false,
+    // Clients of other systems take the library from the server that they talk to.
+    serveClient: true,
+    // Other paths are the WebSocket carrier's.
+    destroyUpgrade: false,
     maxHttpBufferSize: maxMessageBytes,
     // A dead link is noticed within 10 s; the defaults take 45 s.
     pingInterval: 5000,
@@ -77,51 +72,28 @@ export function createSocketIoCarrier(
     cors: { origin: [...options.allowedOrigins] },
     ...(deps.adapter === undefined ? {} : { adapter: deps.adapter }),
     allowRequest: (request, decide) => {
-      const origin = request.headers.origin;
-      const allowed = origin === undefined || options.allowedOrigins.includes(origin) || hostOf(origin) === request.headers.host;
+      const allowed = isAllowedOrigin(request, options.allowedOrigins);
       decide(refusing || !allowed ? 'refused' : null, !refusing && allowed);
     },
   });
 
-  io.on('connection', (socket) => {
-    const audioBucket = createTokenBucket(audioRate);
-    const controlBucket = createTokenBucket(controlRate);
-    const errors = createTokenBucket(patience);
+  for (const [namespace, dialect] of Object.entries(deps.namespaces)) io.of(namespace).on('connection', (socket) => connected(socket, dialect));
+
+  function connected(socket: Socket, dialect: Dialect): void {
+    const { audioEvents } = dialect;
+    const gate = createMessageGate({ clock });
     watch(socket.conn);
     const connection = dialect.connect(peerFrom(socket, () => waiting.get(socket.conn) ?? 0));
-    /** Audio is refused in bursts; one message a second says it as well as a hundred. */
-    const audioErrors = createTokenBucket({ perSecond: 1, burst: 1 });
 
-    const refuse = (error: AppError, event: string): void => {
-      const nowMs = clock.nowMs();
-      log.debug('message_refused', { code: error.code, kind: audioEvents.has(event) ? 'audio' : 'control' });
-      if (!audioEvents.has(event) || audioErrors.take(nowMs)) {
-        connection.fail(error);
-        if (!errors.take(nowMs)) socket.disconnect(true);
-      }
-    };
-
-    socket.onAny((event: string, ...args: readonly unknown[]) => {
+    socket.onAny((event: string, ...given: readonly unknown[]) => {
       try {
-        const isAudio = audioEvents.has(event);
-        const bucket = isAudio ? audioBucket : controlBucket;
-        const nowMs = clock.nowMs();
-        if (!bucket.take(nowMs)) {
-          const rate = isAudio ? audioRate : controlRate;
-          throw new AppError('WS_RATE_LIMIT_EXCEEDED', 'rate limit', {
-            detail: `At most ${rate.perSecond} ${isAudio ? 'audio' : 'control'} messages a second. Wait ${bucket.retryAfterMs(nowMs)} ms.`,
-          });
-        }
-        const limits = isAudio ? audioLimits : controlLimits;
-        const excess = payloadExcess(args, { ...limits, maxDepth: limits.maxDepth + 1 });
-        if (excess !== null) {
-          throw new AppError('WS_MESSAGE_INVALID', `payload over ${excess} limit`, {
-            detail: excess === 'size' ? `The message is larger than ${limits.maxSize} bytes.` : `The message is nested deeper than ${limits.maxDepth} levels.`,
-          });
-        }
-        connection.receive(event, args[0]);
+        const last = given.at(-1);
+        const acknowledge = isAcknowledgement(last) ? last : null;
+        const args = acknowledge === null ? given : given.slice(0, -1);
+        gate.pass(audioEvents.has(event), args);
+        connection.receive(event, args, acknowledge);
       } catch (thrown) {
-        wall(thrown, event);
+        wall(thrown, audioEvents.has(event));
       }
     });
     socket.on('disconnect', () => guarded(log, connection));
@@ -130,17 +102,20 @@ export function createSocketIoCarrier(
       if (error instanceof Error) log.warn('socket_error', {}, error);
     });
 
-    function wall(thrown: unknown, event: string): void {
+    function wall(thrown: unknown, isAudio: boolean): void {
       const error = appErrorFrom(thrown);
       if (error.code === 'INTERNAL_ERROR') log.error('message_failed', {}, thrown);
+      log.debug('message_refused', { code: error.code, kind: isAudio ? 'audio' : 'control' });
       try {
-        refuse(error, event);
+        const consequence = gate.refused(isAudio);
+        if (consequence !== 'spare') connection.fail(error);
+        if (consequence === 'disconnect') socket.disconnect(true);
       } catch (second) {
         log.error('connection_failed', {}, second);
         socket.disconnect(true);
       }
     }
-  });
+  }
 
   return {
     refuseNew() {
@@ -170,12 +145,19 @@ function guarded(log: Log, connection: DialectConnection): void {
 function peerFrom(socket: Socket, waiting: () => number): Peer {
   return {
     returning: returningFrom(socket.handshake.query),
-    emit: (event, payload) => void socket.emit(event, payload),
+    query: queryFrom(socket.handshake.query),
+    emit: (event, payload) => {
+      socket.emit(event, ...(payload === undefined ? [] : [payload]));
+    },
     // Not `volatile`: Socket.IO drops a volatile packet whenever the one before is still being written, which is the case
     // in every burst of the model. The bound is on what waits for this client instead.
     emitAudio: (event, payload) => {
       if (waiting() < maxWaitingPackets) socket.emit(event, payload);
     },
+    join: (room) => {
+      void socket.join(room);
+    },
+    toRoom: (room, event, payload) => void socket.to(room).emit(event, payload),
     disconnect: () => void socket.disconnect(true),
   };
 }
@@ -190,6 +172,5 @@ function returningFrom(query: unknown): Peer['returning'] {
   return { sessionId: asked.data.sessionId, after: known.success ? { run: known.data.run, seq: known.data.after } : null };
 }
 
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
-}
+/** Socket.IO gives the function last, when the client waits for an answer. */
+const isAcknowledgement = (value: unknown): value is (answer: object) => void => typeof value === 'function';

@@ -1,7 +1,19 @@
-import type { Dialect, DialectDeps } from '../dialect.js';
+import type { Dialect, DialectDeps, FrameDialect } from '../dialect.js';
+import { createFirstEventChoice } from '../first-event.js';
+import { createNovaEventsDialect, speaksNovaEvents, type NovaEventsOptions } from './nova-events/nova-events.js';
+import { createS2sFramesDialect, type S2sFramesOptions } from './s2s-frames/s2s-frames.js';
 import { createVoiceterDialect, type VoiceterOptions } from './voiceter/voiceter.js';
 
-/** The client protocols that are spoken over Socket.IO. A new one: a folder here, and a row. */
-export function socketIoDialects(deps: DialectDeps, options: { readonly voiceter: VoiceterOptions }): { readonly voiceter: Dialect } {
-  return { voiceter: createVoiceterDialect(deps, options.voiceter) };
+export interface DialectOptions {
+  readonly voiceter: VoiceterOptions;
+  readonly novaEvents: NovaEventsOptions;
+  readonly s2sFrames: S2sFramesOptions;
 }
+
+/** The client protocols that are spoken over Socket.IO, by namespace. A new one: a folder here, and a row. */
+export const socketIoDialects = (deps: DialectDeps, options: DialectOptions): Readonly<Record<string, Dialect>> => ({
+  '/': createFirstEventChoice(speaksNovaEvents, createNovaEventsDialect(deps, options.novaEvents), createVoiceterDialect(deps, options.voiceter)),
+});
+
+/** Those over plain WebSockets; a client's first frame belongs to the first one that recognises it. */
+export const frameDialects = (deps: DialectDeps, options: DialectOptions): readonly FrameDialect[] => [createS2sFramesDialect(deps, options.s2sFrames)];

@@ -17,6 +17,16 @@ export interface QuestionnaireCard {
   readonly language: string;
 }
 
+/** An assistant as the start page shows it. */
+export interface PersonaCard {
+  readonly personaId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly language: string;
+  readonly voiceId: string;
+  readonly languages: readonly string[];
+}
+
 export interface VoiceCard {
   readonly id: string;
   readonly name: string;
@@ -33,6 +43,8 @@ export interface Health {
   readonly reason?: string;
   readonly sessions: number;
   readonly uptimeSeconds: number;
+  /** ISO 8601. */
+  readonly timestamp: string;
 }
 
 export interface HttpAppDeps {
@@ -40,6 +52,9 @@ export interface HttpAppDeps {
   readonly health: () => Health;
   readonly questionnaires: readonly QuestionnaireCard[];
   readonly voices: readonly VoiceCard[];
+  readonly personas: readonly PersonaCard[];
+  /** Of the assistant that clients of `nova-events` get. */
+  readonly tools: readonly { readonly name: string; readonly description: string }[];
   /** Directory of the built page. */
   readonly pageDir: string;
 }
@@ -71,9 +86,11 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.get('/livez', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/health', (_request, response) => {
     const health = deps.health();
-    response.status(health.status === 'ok' ? 200 : 503).json(health);
+    response.status(health.status === 'ok' ? 200 : 503).json({ ...health, activeSessions: health.sessions });
   });
   app.get('/api/questionnaires', (_request, response) => void response.json({ questionnaires: deps.questionnaires }));
+  app.get('/api/personas', (_request, response) => void response.json({ personas: deps.personas }));
+  app.get('/api/tools', (_request, response) => void response.json({ tools: deps.tools }));
   app.get('/api/voices', (_request, response) => void response.json({ voices: deps.voices }));
   app.use(express.static(deps.pageDir, { index: 'index.html' }));
   app.use((request, _response, next) => {

@@ -101,6 +101,7 @@ it('row 19: a client that reads nothing: its audio is bounded, and what must not
   const audio = { audioData: Buffer.alloc(48_000).toString('base64') };
   const dialect: Dialect = {
     name: 'plain',
+    audioEvents: new Set(),
     connect: (peer) => ({
       // More at once than any client reads: its socket cannot be written between.
       receive() {
@@ -114,7 +115,7 @@ it('row 19: a client that reads nothing: its audio is bounded, and what must not
       closed: () => undefined,
     }),
   };
-  const carrier = createSocketIoCarrier({ clock: systemClock, log: createLog({ level: 'silent' }), httpServer, dialect }, { allowedOrigins: [] });
+  const carrier = createSocketIoCarrier({ clock: systemClock, log: createLog({ level: 'silent' }), httpServer, namespaces: { '/': dialect } }, { allowedOrigins: [] });
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
   const socket = io(`http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`, { transports: ['websocket'], reconnection: false });
   await new Promise<void>((resolve) => socket.once('connect', resolve));

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isBase64Pcm } from '../../../audio/pcm.js';
 import { AppError } from '../../../kernel/errors.js';
 import { clientSchemas, type ClientEventName } from './wire.js';
 
@@ -63,16 +62,3 @@ function parse<T>(event: string, schema: z.ZodType<T>, data: unknown): T {
   if (parsed.success) return parsed.data;
   throw new AppError('WS_MESSAGE_INVALID', `invalid ${event}`, { detail: `${event}: ${z.prettifyError(parsed.error).slice(0, 500)}` });
 }
-
-/** Audio as the model wants it: base64 text passes untouched, binary is encoded once. */
-export function base64FromAudioData(audioData: string | Uint8Array): string {
-  if (typeof audioData !== 'string') {
-    if (audioData.byteLength === 0 || audioData.byteLength % 2 !== 0) throw badAudio();
-    return Buffer.from(audioData.buffer, audioData.byteOffset, audioData.byteLength).toString('base64');
-  }
-  if (!isBase64Pcm(audioData)) throw badAudio();
-  return audioData;
-}
-
-const badAudio = (): AppError =>
-  new AppError('AUDIO_FORMAT_INVALID', 'not PCM', { detail: 'audioData must be PCM s16le mono: base64 (its length a multiple of 4) or binary, whole samples, not empty.' });

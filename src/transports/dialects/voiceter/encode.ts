@@ -1,3 +1,4 @@
+import { assistantNotice } from '../../../agents/assistant/notices.js';
 import { interviewNotice, type InterviewNotice } from '../../../agents/interviewer/notices.js';
 import type { AgentNotice, ClientMessage } from '../../../conversation/ports.js';
 import { AppError, publicErrorFrom } from '../../../kernel/errors.js';
@@ -55,17 +56,17 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
         ];
       }
       const summary = understood(message.summary);
-      if (summary?.kind !== 'summary') return [];
+      const { totalQuestions, answeredQuestions, answers, pendingAnswers } = summary?.kind === 'summary' ? summary.data : noQuestions;
       return [
         {
           event: 'session:complete',
           data: {
             completionStatus: status,
-            totalQuestions: summary.data.totalQuestions,
-            answeredQuestions: summary.data.answeredQuestions,
+            totalQuestions,
+            answeredQuestions,
             duration: Math.round(message.durationMs / 1000),
-            surveyAnswers: summary.data.answers,
-            pendingAnswers: summary.data.pendingAnswers,
+            surveyAnswers: answers,
+            pendingAnswers,
           },
         },
       ];
@@ -74,6 +75,9 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
       return unreachable(message);
   }
 }
+
+/** With an assistant. */
+const noQuestions = { totalQuestions: 0, answeredQuestions: 0, answers: [], pendingAnswers: 0 } as const;
 
 const transcription = (role: 'user' | 'assistant', text: string, isFinal: boolean, epoch: number, sentence: number): Transcription => ({
   transcript: text,
@@ -91,24 +95,20 @@ function understood(notice: AgentNotice): InterviewNotice | null {
 }
 
 function readyEvents(introduction: AgentNotice, hearsWords: boolean, context: EncodeContext): readonly ServerEvent[] {
+  const { voiceId, outputSampleRateHz } = context;
+  const line = { voiceId, outputSampleRateHz, hearing: hearsWords ? 'speech' : 'none' } as const;
   const interview = understood(introduction);
-  if (interview?.kind !== 'interview') return [];
-  const { questionnaireName, language, estimatedDurationMinutes, question, progress } = interview.data;
-  return [
-    {
-      event: 'session:ready',
-      data: {
-        questionnaireName,
-        estimatedDuration: estimatedDurationMinutes,
-        firstQuestion: question,
-        language,
-        voiceId: context.voiceId,
-        outputSampleRateHz: context.outputSampleRateHz,
-        hearing: hearsWords ? 'speech' : 'none',
-      },
-    },
-    { event: 'question:advance', data: { question, progress } },
-  ];
+  if (interview?.kind === 'interview') {
+    const { questionnaireName, language, estimatedDurationMinutes, question, progress } = interview.data;
+    return [
+      { event: 'session:ready', data: { questionnaireName, estimatedDuration: estimatedDurationMinutes, firstQuestion: question, language, ...line } },
+      { event: 'question:advance', data: { question, progress } },
+    ];
+  }
+  const assistant = assistantNotice.safeParse(introduction);
+  if (!assistant.success || assistant.data.kind !== 'assistant') return [];
+  const { personaId, name, description, language } = assistant.data.data;
+  return [{ event: 'session:ready', data: { questionnaireName: name, estimatedDuration: 0, language, assistant: { personaId, name, description }, ...line } }];
 }
 
 function noticeEvents(notice: AgentNotice): readonly ServerEvent[] {

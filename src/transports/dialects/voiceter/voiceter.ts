@@ -2,13 +2,16 @@ import { base64Pieces } from '../../../audio/pcm.js';
 import type { Conversation } from '../../../conversation/conversation.js';
 import type { AgentAction, ClientLink, Position, SampleRateHz } from '../../../conversation/ports.js';
 import { isoFromWallMs } from '../../../kernel/clock.js';
+import type { AgentChoice } from '../../../sessions/sessions.js';
 import { AppError, appErrorFrom, publicErrorFrom } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { unreachable } from '../../../kernel/result.js';
+import { assistantChoice } from '../../agent-choice.js';
+import { base64FromAudioData } from '../../audio-data.js';
 import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialect.js';
-import { base64FromAudioData, decode, type ClientEvent } from './decode.js';
+import { decode, type ClientEvent } from './decode.js';
 import { encode, type ServerEvent } from './encode.js';
-import { voiceFromName } from './voices.js';
+import { voiceFromName } from '../../voices.js';
 
 export interface VoiceterOptions {
   readonly voices: ReadonlySet<string>;
@@ -20,7 +23,7 @@ const audioFormats = { 8000: 'pcm_8000', 16000: 'pcm_16000', 24000: 'pcm_24000' 
 
 /** The dialect of source 003 and of our own page. */
 export function createVoiceterDialect(deps: DialectDeps, options: VoiceterOptions): Dialect {
-  return { name: 'voiceter', connect: (peer) => connect(deps, options, peer) };
+  return { name: 'voiceter', audioEvents: new Set(['audio:chunk']), connect: (peer) => connect(deps, options, peer) };
 }
 
 function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): DialectConnection {
@@ -34,7 +37,8 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
   /** Null until the client has said, or shown by its own audio, how it wants ours. */
   let audioEncoding: 'base64' | 'binary' | null = null;
   let selected: { questionnaireId?: string; voiceId?: string } = {};
-  let voiceId = options.defaultVoice;
+  /** Of the conversation that runs; before it is known, what was asked for. */
+  let voiceId: string | null = null;
   let sequenceNumber = 0;
 
   const envelope = (event: string, data: object, position: Position | null = null) => ({ event, sessionId, timestamp: isoFromWallMs(clock.wallMs()), ...position, data });
@@ -42,7 +46,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
 
   const link: ClientLink = {
     send(message, position) {
-      const context = { voiceId, outputSampleRateHz: options.outputSampleRateHz, timestamp: isoFromWallMs(clock.wallMs()) };
+      const context = { voiceId: conversation?.voiceId ?? voiceId ?? options.defaultVoice, outputSampleRateHz: options.outputSampleRateHz, timestamp: isoFromWallMs(clock.wallMs()) };
       for (const event of encode(message, context)) tell(event, position);
       if (message.type === 'ended') {
         conversation = null;
@@ -123,10 +127,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
 
   function start(data: Extract<ClientEvent, { event: 'session:start' }>['data']): void {
     beforeStart('start');
-    const questionnaireId = data.questionnaireId ?? selected.questionnaireId;
-    if (questionnaireId === undefined) {
-      throw new AppError('WS_MESSAGE_INVALID', 'no questionnaire', { detail: 'session:start needs a questionnaireId.' });
-    }
+    const agent = agentFrom(data);
     if (spent) {
       sessionId = newId();
       spent = false;
@@ -135,22 +136,27 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
     inputSampleRateHz = data.sampleRateHz ?? 16000;
     audioEncoding = data.audioEncoding ?? null;
     sequenceNumber = 0;
-    voiceId = voiceFromName(data.voiceId ?? selected.voiceId, options.voices) ?? options.defaultVoice;
+    voiceId = voiceFromName(data.voiceId ?? selected.voiceId, options.voices) ?? null;
     const started = sessions.start(
       {
         sessionId,
-        questionnaireId,
+        agent,
         voiceId,
         inputSampleRateHz,
         outputSampleRateHz: options.outputSampleRateHz,
         userId: data.userId ?? null,
         language: data.language ?? null,
-        consent: data.consent ?? null,
       },
       link,
     );
     if (!started.ok) throw started.error;
     conversation = started.value;
+  }
+
+  function agentFrom({ personaId, questionnaireId = selected.questionnaireId, consent, details = {} }: Extract<ClientEvent, { event: 'session:start' }>['data']): AgentChoice {
+    if (personaId !== undefined) return assistantChoice({ personaId, details });
+    if (questionnaireId === undefined) throw new AppError('WS_MESSAGE_INVALID', 'no questionnaire', { detail: 'session:start needs a questionnaireId.' });
+    return { kind: 'interviewer', questionnaireId, consent: consent ?? null };
   }
 
   function receive(event: ClientEvent): void {
@@ -200,7 +206,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
   }
 
   return {
-    receive: (event, data) => receive(decode(event, data)),
+    receive: (event, [data]) => receive(decode(event, data)),
     fail: (error) => tell({ event: 'error', data: publicErrorFrom(error) }),
     closed() {
       isClosed = true;

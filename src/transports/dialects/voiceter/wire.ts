@@ -22,8 +22,12 @@ export const submittedValue = z.union([
 
 export const clientSchemas = {
   'session:start': z.object({
-    /** Required, unless `questionnaire:select` named one before. */
+    /** Required, unless `questionnaire:select` named one before, or an assistant is asked for. */
     questionnaireId: id.optional(),
+    /** + An assistant instead of a questionnaire. */
+    personaId: id.optional(),
+    /** + What a tool set of the assistant may want to know, such as `courseId`. */
+    details: z.record(z.string().max(64), z.string().max(200)).refine((details) => Object.keys(details).length <= 20, 'at most 20').optional(),
     voiceId: z.string().max(64).optional(),
     userId: id.optional(),
     /** BCP-47; default: the questionnaire's own. */
@@ -118,10 +122,14 @@ export interface ServerEvents {
   'session:assigned': { readonly sessionId: string; readonly reconnected: boolean; readonly recovered: boolean };
   /** The model listens: audio may come (audio sent earlier was kept). */
   'session:ready': {
+    /** Of an assistant: its name. */
     readonly questionnaireName: string;
-    /** Minutes. */
+    /** Minutes. 0: a conversation with an assistant has no length. */
     readonly estimatedDuration: number;
-    readonly firstQuestion: WireQuestion;
+    /** Absent: there is an assistant, and no questions. */
+    readonly firstQuestion?: WireQuestion;
+    /** + */
+    readonly assistant?: { readonly personaId: string; readonly name: string; readonly description: string };
     /** + BCP-47: what is spoken in this interview, and how answers are understood. */
     readonly language: string;
     /** + */

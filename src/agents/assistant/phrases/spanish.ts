@@ -1,0 +1,9 @@
+import type { Phrases } from './phrases.js';
+
+export const spanish: Phrases = {
+  tag: 'es',
+  stillThere: ['¿Sigue ahí?', 'No he oído nada. ¿Sigue ahí?'],
+  welcomeBack: 'Bienvenido de nuevo. ¿En qué estábamos?',
+  lineBroke: 'Perdón, la línea se cortó un momento. ¿Me lo puede repetir?',
+  apology: 'Lo siento, no ha funcionado en este momento. ¿Lo intento otra vez?',
+};
