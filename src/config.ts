@@ -43,6 +43,7 @@ const settings = z.object({
   RECORDINGS_KMS_KEY_ID: setting(z.string().min(1).optional(), 'id, alias or ARN of a KMS key', 'alias/voiceter', 'Encrypts recordings in S3. Default: keys of S3 (AES256).'),
   QUESTIONNAIRES_DIR: setting(z.string().min(1).default('questionnaires'), 'a directory', 'questionnaires', 'Where the questionnaires are read from, at start.'),
   PERSONAS_DIR: setting(z.string().min(1).default('personas'), 'a directory', 'personas', 'Where the assistants are read from, at start.'),
+  COURSES_DIR: setting(z.string().min(1).default('courses'), 'a directory', 'courses', 'Where the courses of the lesson tutor are read from, at start.'),
   NOVA_EVENTS_AGENT: setting(z.string().min(1).default('documents'), 'a persona', 'documents', 'The assistant of clients that speak nova-events (Socket.IO) and name none.'),
   S2S_AGENT: setting(z.string().min(1).default('carlos'), 'a persona', 'carlos', 'The assistant of clients that speak s2s-frames (WebSocket) and name none.'),
   NOVA_EVENTS_CLIENT_PROMPT: setting(flag(true), 'true, false', 'true', "Whether the client's system prompt replaces the assistant's own, as its protocol promises."),

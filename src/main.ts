@@ -1,6 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { configOfProcess, textFromProblems, type Config } from './config.js';
 import { toolSets } from './agents/assistant/tools/index.js';
+import { readCourses } from './agents/assistant/tools/lesson/courses.js';
 import { createAssistants } from './assistants.js';
 import { openDoors } from './doors.js';
 import { startEmulator, type Emulator } from './emulator/emulator.js';
@@ -110,7 +111,8 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     );
     closers.push(() => model.close());
 
-    const sets = toolSets({ clock });
+    const courses = await readCourses(config.COURSES_DIR);
+    const sets = toolSets({ clock, courses, progress: storage.lessonProgress });
     const personas = await readPersonas(config.PERSONAS_DIR, { toolSets: new Set(sets.keys()), voices });
     const resumableMs = config.RESUME_MINUTES * 60_000;
     const interviews = createInterviews({ clock, log, storage, catalogue, recordings }, { defaultVoice, outputSampleRateHz, resumableMs });

@@ -8,6 +8,7 @@ import { withWaitingAnswers } from './outbox/answer-place.js';
 import { openDirectoryOutbox, type DirectoryOutbox, type DirectoryOutboxOptions } from './outbox/directory-outbox.js';
 import { deliver } from './outbox/deliver.js';
 import type { Readiness } from './outbox/outbox.js';
+import { createLessonProgress, type LessonProgress } from './lesson-progress.js';
 import { createQuotaItems } from './quota-items.js';
 import { createQuotas, type Quotas } from './quotas.js';
 import { createRecorder, type Recorder } from './recorder.js';
@@ -21,6 +22,7 @@ export interface Storage {
   readonly responses: Responses;
   readonly transcripts: Transcripts;
   readonly quotas: Quotas;
+  readonly lessonProgress: LessonProgress;
   /** What a conversation writes goes through here: it survives a database that is slow or away. The tables above are the database itself. */
   readonly recorder: Recorder;
   /** Answers as they will stand: those in the database, and over them those that wait in the outbox of this process. Rejects when the database cannot be read. */
@@ -94,6 +96,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     responses: createResponses(database),
     transcripts,
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
+    lessonProgress: createLessonProgress(database),
     recorder: createRecorder({ clock, log, ...writes, outbox }, patience(options, embedded !== null)),
     async answersOf(sessionId) {
       // Taken before the read: what arrives in between is in both, and counts once.

@@ -42,6 +42,7 @@ export const tables: readonly TableDefinition[] = [
   },
   { name: 'responses', partition: text('sessionId'), sort: text('questionId'), indexes: [] },
   { name: 'transcripts', partition: text('sessionId'), sort: { name: 'timestamp', type: 'N' }, indexes: [], expiry: 'expiresAt' },
+  { name: 'lesson-progress', partition: text('studentId'), sort: text('courseId'), indexes: [] },
   { name: 'quotas', partition: text('quotaKey'), indexes: [] },
 ];
 

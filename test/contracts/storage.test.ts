@@ -265,3 +265,15 @@ it('says with a code of its own that a database cannot be reached', async () => 
   expect(tries).toEqual([1, 2, 3].map((tryNumber) => ['storage_request_failed', tryNumber, 'DB_CONNECTION_FAILED']));
   database.close();
 });
+
+describe('lesson progress', () => {
+  it('keeps the last word about each step, also of steps that are noted at the same time', async () => {
+    const at = '2026-03-01T10:00:00.000Z';
+    expect(await storage.lessonProgress.get('ana', 'water-cycle')).toBeNull();
+    await Promise.all(['a', 'b', 'c'].map((step) => storage.lessonProgress.note('ana', 'water-cycle', step, { understood: false, at })));
+    await storage.lessonProgress.note('ana', 'water-cycle', 'b', { understood: true, at });
+    expect(await storage.lessonProgress.get('ana', 'water-cycle')).toEqual({
+      studentId: 'ana', courseId: 'water-cycle', steps: { a: { understood: false, at }, b: { understood: true, at }, c: { understood: false, at } },
+    });
+  });
+});

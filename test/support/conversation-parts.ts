@@ -89,3 +89,6 @@ export function plainAgent(parts: { readonly tools?: readonly Tool[]; readonly a
     dispositionOf: (end) => end,
   };
 }
+
+/** What a tool is given that nobody listens to. */
+export const plainToolContext = (): ToolContext => ({ moment: { heardCount: 0, epoch: 0 }, heard: '', notify: () => undefined, finish: () => undefined });

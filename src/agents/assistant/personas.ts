@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { personasFromFile, type Persona } from './persona.js';
 import { AppError } from '../../kernel/errors.js';
+import { inLanguage } from './in-language.js';
+import { jsonFilesOf } from './json-files.js';
+import { personasFromFile, type Persona } from './persona.js';
 
 /** What the start page shows of an assistant. */
 export interface PersonaCard extends Pick<Persona, 'personaId' | 'name' | 'description' | 'language' | 'voiceId'> {
@@ -23,11 +23,10 @@ export interface PersonaCatalogue {
  * @throws AppError `VALIDATION_ERROR` with every problem of every file: a server does not start on a broken one.
  */
 export async function readPersonas(directory: string, known: { readonly toolSets: ReadonlySet<string>; readonly voices: ReadonlySet<string> }): Promise<PersonaCatalogue> {
-  const files = (await readdir(directory).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
   const problems: string[] = [];
   const byId = new Map<string, readonly Persona[]>();
-  for (const file of files) {
-    const read = personasFromFile(await readFile(join(directory, file), 'utf8'));
+  for (const { file, text } of await jsonFilesOf(directory)) {
+    const read = personasFromFile(text);
     problems.push(...read.problems.map((problem) => `${file}: ${problem}`));
     const [own] = read.personas;
     if (own === undefined) continue;
@@ -36,7 +35,7 @@ export async function readPersonas(directory: string, known: { readonly toolSets
     for (const set of own.toolSets) if (!known.toolSets.has(set)) problems.push(`${file}: toolSets: there is no "${set}". There are: ${[...known.toolSets].join(', ')}`);
     for (const { voiceId, language } of read.personas) if (!known.voices.has(voiceId)) problems.push(`${file}: ${language}: voiceId: there is no voice "${voiceId}"`);
   }
-  if (problems.length > 0) throw new AppError('VALIDATION_ERROR', problems.map((problem) => join(directory, problem)).join('\n'));
+  if (problems.length > 0) throw new AppError('VALIDATION_ERROR', problems.join('\n'));
   return {
     cards: [...byId.values()].flatMap(cardOf),
     find: (personaId, language) => inLanguage(byId.get(personaId) ?? [], language),
@@ -45,10 +44,4 @@ export async function readPersonas(directory: string, known: { readonly toolSets
 
 function cardOf(personas: readonly Persona[]): readonly PersonaCard[] {
   return personas.slice(0, 1).map(({ personaId, name, description, language, voiceId }) => ({ personaId, name, description, language, voiceId, languages: personas.map((one) => one.language) }));
-}
-
-function inLanguage(personas: readonly Persona[], wanted: string | undefined): Persona | null {
-  const primary = (tag: string): string => tag.toLowerCase().split('-')[0] ?? tag;
-  const fitting = personas.find(({ language }) => language === wanted) ?? personas.find(({ language }) => wanted !== undefined && primary(language) === primary(wanted));
-  return fitting ?? personas[0] ?? null;
 }
