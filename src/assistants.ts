@@ -88,6 +88,7 @@ export function createAssistants(deps: AssistantsDeps, options: AssistantsOption
       streams: 1,
       seed: 0,
       inputSampleRateHz: request.inputSampleRateHz,
+      ...(request.consent === null ? {} : { consent: request.consent }),
       ...(request.userId === null ? {} : { userId: request.userId }),
       ...(Object.keys(choice.details).length === 0 ? {} : { details: choice.details }),
     };

@@ -119,7 +119,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
       seed: Math.floor(Math.random() * 2 ** 31),
       inputSampleRateHz: request.inputSampleRateHz,
       ...(request.userId === null ? {} : { userId: request.userId }),
-      ...(choice.consent === null ? {} : { consent: choice.consent }),
+      ...(request.consent === null ? {} : { consent: request.consent }),
     };
     return ok(parts(questionnaire, row, request.outputSampleRateHz, null).parts);
   }

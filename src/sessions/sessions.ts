@@ -10,12 +10,7 @@ import type { Leases } from './leases.js';
 
 /** What a conversation is to be for. */
 export type AgentChoice =
-  | {
-      readonly kind: 'interviewer';
-      readonly questionnaireId: string;
-      /** Given on the client's page; null when the agent has to ask. */
-      readonly consent: { readonly version: string; readonly agreedAt: string } | null;
-    }
+  | { readonly kind: 'interviewer'; readonly questionnaireId: string }
   | {
       readonly kind: 'assistant';
       readonly personaId: string;
@@ -40,6 +35,8 @@ export interface SessionRequest {
   readonly userId: string | null;
   /** BCP-47. Null: that of the voice. */
   readonly language: string | null;
+  /** Given on the client's page. Null: an interviewer has to ask. */
+  readonly consent: { readonly version: string; readonly agreedAt: string } | null;
 }
 
 /** What a conversation needs besides the model: made for one session. */

@@ -19,6 +19,6 @@ export const assistantChoice = ({ personaId, prompt = null, enabledTools = null,
  */
 export function agentFromQuery(query: Query, wish: AssistantWish): AgentChoice {
   const { questionnaire, agent } = query;
-  if (questionnaire !== undefined) return { kind: 'interviewer', questionnaireId: questionnaire, consent: null };
+  if (questionnaire !== undefined) return { kind: 'interviewer', questionnaireId: questionnaire };
   return assistantChoice(agent === undefined ? wish : { ...wish, personaId: agent });
 }

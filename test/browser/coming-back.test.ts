@@ -166,7 +166,7 @@ const sessionIdOf = (page: Page): Promise<string> => page.evaluate('window.voice
     await shot(page, 'continue');
     expect(await barriers(page)).toEqual([]);
     const keptFields: string[] = await page.evaluate(`Object.keys(JSON.parse(sessionStorage.getItem("voiceter.interview")))`);
-    expect(keptFields).toEqual(['place', 'questionnaireId', 'voiceId', 'useMicrophone', 'keptAtMs']);
+    expect(keptFields).toEqual(['place', 'subject', 'voiceId', 'useMicrophone', 'keptAtMs']);
     await page.keyboard.press('Enter');
     await asks(page, 'How likely are you');
     expect(await sessionIdOf(page)).toBe(sessionId);

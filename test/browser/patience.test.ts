@@ -15,6 +15,7 @@ const built = fileURLToPath(new URL('../../dist/public', import.meta.url));
 const contentTypes: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const lists: Readonly<Record<string, object>> = {
   '/api/questionnaires': { questionnaires: [{ questionnaireId: 'csat', name: 'Store visit', description: '', language: 'en-US', estimatedDurationMinutes: 2, questionCount: 2, features: [] }] },
+  '/api/personas': { personas: [] },
   '/api/voices': { voices: [{ id: 'tiffany', name: 'Tiffany', language: 'en-US', gender: 'feminine', polyglot: true }] },
 };
 

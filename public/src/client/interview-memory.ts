@@ -1,10 +1,11 @@
 import type { PageClock } from './page-clock.js';
 import type { Place } from './place.js';
+import { subjectFrom, type Subject } from './subject.js';
 
 /** What a tab remembers of its running interview, to go on after a reload: where it is, and nothing that was said or answered. */
 export interface KeptInterview {
   readonly place: Place;
-  readonly questionnaireId: string;
+  readonly subject: Subject;
   readonly voiceId: string;
   readonly useMicrophone: boolean;
 }
@@ -45,12 +46,13 @@ export function createInterviewMemory({ storage, clock }: { readonly storage: ()
 
 function keptFrom(value: unknown, nowMs: number): KeptInterview | null {
   if (!isRecord(value) || !isRecord(value['place'])) return null;
-  const { questionnaireId, voiceId, useMicrophone, keptAtMs } = value;
+  const subject = subjectFrom(value['subject']);
+  const { voiceId, useMicrophone, keptAtMs } = value;
   const { sessionId, run, seq } = value['place'];
-  if (typeof sessionId !== 'string' || typeof questionnaireId !== 'string' || typeof voiceId !== 'string') return null;
+  if (typeof sessionId !== 'string' || subject === null || typeof voiceId !== 'string') return null;
   if (typeof keptAtMs !== 'number' || nowMs - keptAtMs > keptMs) return null;
   const isCounted = typeof run === 'string' && typeof seq === 'number';
-  return { place: { sessionId, run: isCounted ? run : null, seq: isCounted ? seq : 0 }, questionnaireId, voiceId, useMicrophone: useMicrophone === true };
+  return { place: { sessionId, run: isCounted ? run : null, seq: isCounted ? seq : 0 }, subject, voiceId, useMicrophone: useMicrophone === true };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -13,6 +13,21 @@ export interface QuestionnaireOffer {
   readonly language: string;
 }
 
+export interface AssistantOffer {
+  readonly personaId: string;
+  readonly name: string;
+  readonly description: string;
+  /** BCP-47, of name and description. */
+  readonly language: string;
+  /** Those that it speaks. */
+  readonly languages: readonly string[];
+}
+
+/** What can be chosen, and what it is called. */
+export type Offer = { readonly kind: 'questionnaire'; readonly questionnaire: QuestionnaireOffer } | { readonly kind: 'assistant'; readonly assistant: AssistantOffer };
+
+export const nameOf = (offer: Offer): string => (offer.kind === 'questionnaire' ? offer.questionnaire.name : offer.assistant.name);
+
 export interface VoiceOffer {
   readonly id: string;
   readonly name: string;
@@ -37,6 +52,17 @@ export async function fetchQuestionnaires(signal: AbortSignal): Promise<readonly
     audience: textOf(entry, 'audience'),
     features: textsOf(entry, 'features'),
     language: textOf(entry, 'language'),
+  }));
+}
+
+/** `GET api/personas`. Rejects likewise. */
+export async function fetchAssistants(signal: AbortSignal): Promise<readonly AssistantOffer[]> {
+  return (await fetchList('api/personas', 'personas', signal)).map((entry) => ({
+    personaId: textOf(entry, 'personaId'),
+    name: textOf(entry, 'name'),
+    description: textOf(entry, 'description'),
+    language: textOf(entry, 'language'),
+    languages: textsOf(entry, 'languages'),
   }));
 }
 

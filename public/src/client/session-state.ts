@@ -27,6 +27,8 @@ export interface RecordedAnswer {
 export interface Call {
   readonly sessionId: string | null;
   readonly questionnaireName: string;
+  /** Who is there, in a conversation that is no interview. */
+  readonly assistant: NonNullable<ServerEvents['session:ready']['assistant']> | null;
   /** BCP-47, of the interview; empty until the server has said it. */
   readonly language: string;
   readonly link: Link;
@@ -105,6 +107,7 @@ export const idle: SessionState = { phase: 'idle' };
 const newCall: Call = {
   sessionId: null,
   questionnaireName: '',
+  assistant: null,
   language: '',
   link: 'connecting',
   outage: null,
@@ -201,7 +204,7 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
       const live: Running = state.phase === 'connecting' ? { phase: 'live', call } : state;
       const { firstQuestion } = event.data;
       const opened = call.question === null && firstQuestion !== undefined ? openQuestion(call, firstQuestion) : {};
-      return withCall(live, { ...opened, questionnaireName: event.data.questionnaireName, language: event.data.language, hearing: event.data.hearing, fault: null });
+      return withCall(live, { ...opened, questionnaireName: event.data.questionnaireName, assistant: event.data.assistant ?? null, language: event.data.language, hearing: event.data.hearing, fault: null });
     }
     case 'transcription:user':
       return withCall(state, {
@@ -285,8 +288,8 @@ function seenEarlier(call: Call): Partial<Call> {
 
 /** The view of a conversation that comes back to this page; everything of the device begins anew. */
 function callAgain(call: Call): Call {
-  const { sessionId, questionnaireName, language, question, asked, progress, answers, captions } = call;
-  return { ...newCall, sessionId, questionnaireName, language, question, asked, progress, answers, captions };
+  const { sessionId, questionnaireName, assistant, language, question, asked, progress, answers, captions } = call;
+  return { ...newCall, sessionId, questionnaireName, assistant, language, question, asked, progress, answers, captions };
 }
 
 function summaryOf(call: Call): Summary {

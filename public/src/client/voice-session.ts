@@ -20,11 +20,12 @@ import {
   type SessionAction,
   type SessionState,
 } from './session-state.js';
+import type { Subject } from './subject.js';
 import { createVoiceClient, type VoiceClient } from './voice-client.js';
 import { openWakeLock, type WakeLock } from './wake-lock.js';
 
 export interface StartChoice {
-  readonly questionnaireId: string;
+  readonly subject: Subject;
   readonly voiceId: string;
   readonly consent: { readonly version: string; readonly agreedAt: string };
   readonly useMicrophone: boolean;
@@ -230,10 +231,10 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     if (running === null || microphone.kind === 'asking' || running.sessionRequested) return;
     running.sessionRequested = true;
     if (running.isReturn) return running.client.takeUp();
-    const { questionnaireId, voiceId, consent } = running.choice;
+    const { subject, voiceId, consent } = running.choice;
     deadlines.set('ready', READY_DEADLINE_MS, () => fail({ errorCode: 'TIMEOUT_ERROR', errorMessage: '', recoverable: true }));
     running.client.start({
-      questionnaireId,
+      ...(subject.kind === 'questionnaire' ? { questionnaireId: subject.questionnaireId } : { personaId: subject.personaId, language: subject.language }),
       ...(voiceId === '' ? {} : { voiceId }),
       ...(consent === null ? {} : { consent }),
       sampleRateHz: 16_000,
@@ -321,8 +322,8 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     const { place } = current.client;
     if (state.phase !== 'live' || place === null || place === current.keptPlace) return;
     current.keptPlace = place;
-    const { questionnaireId, voiceId, useMicrophone } = current.choice;
-    memory.keep({ place, questionnaireId, voiceId, useMicrophone });
+    const { subject, voiceId, useMicrophone } = current.choice;
+    memory.keep({ place, subject, voiceId, useMicrophone });
   }
 
   function onFault(event: Extract<ServerEvent, { name: 'error' }>): void {
@@ -380,8 +381,8 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
       memory.forget();
     },
     kept: () => memory.read(),
-    resume({ place, questionnaireId, voiceId, useMicrophone }) {
-      begin({ questionnaireId, voiceId, useMicrophone, consent: null }, { place, again: false });
+    resume({ place, subject, voiceId, useMicrophone }) {
+      begin({ subject, voiceId, useMicrophone, consent: null }, { place, again: false });
     },
     discard({ place }) {
       memory.forget();

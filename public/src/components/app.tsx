@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { exposeDiagnosis } from '../client/diagnosis.js';
-import type { QuestionnaireOffer } from '../client/offers.js';
+import { nameOf, type Offer } from '../client/offers.js';
+import { isSameSubject, type Subject } from '../client/subject.js';
 import type { KeptInterview } from '../client/interview-memory.js';
 import type { StartChoice } from '../client/voice-session.js';
 import { useKeptInterview } from '../hooks/use-kept-interview.js';
@@ -26,11 +27,15 @@ export function App() {
   const spoken = state.phase === 'idle' || state.call.language === '' ? [] : [state.call.language];
   const language = pageLanguage([...spoken, ...navigator.languages]);
   const strings = stringsIn(language);
-  const [chosen, setChosen] = useState<QuestionnaireOffer | null>(null);
+  const [chosen, setChosen] = useState<Offer | null>(null);
   const { kept, forget } = useKeptInterview(session, state.phase === 'idle');
   const [again, setAgain] = useState<{ readonly run: () => void } | null>(null);
-  const nameOf = (questionnaireId: string | undefined): string =>
-    (offers.kind === 'ready' ? offers.questionnaires.find((one) => one.questionnaireId === questionnaireId)?.name : undefined) ?? '';
+  const nameOfSubject = (subject: Subject): string => {
+    if (offers.kind !== 'ready') return '';
+    const questionnaire = offers.questionnaires.find(({ questionnaireId }) => isSameSubject(subject, { kind: 'questionnaire', questionnaireId }));
+    const assistant = offers.assistants.find(({ personaId, language }) => isSameSubject(subject, { kind: 'assistant', personaId, language }));
+    return questionnaire?.name ?? assistant?.name ?? '';
+  };
 
   useLayoutEffect(() => {
     document.documentElement.lang = language;
@@ -69,7 +74,7 @@ export function App() {
       <main id="content" tabIndex={-1}>
         {state.phase === 'idle' && kept !== null && (
           <ContinueCard
-            name={nameOf(kept.questionnaireId)}
+            name={nameOfSubject(kept.subject)}
             onContinue={() => resume(kept)}
             onStartNew={() => {
               session.discard(kept);
@@ -79,7 +84,7 @@ export function App() {
         )}
         {state.phase === 'idle' && kept === null && <StartPage offers={offers} onRetry={retry} chosen={chosen} onChoose={setChosen} onStart={start} />}
         {(state.phase === 'connecting' || state.phase === 'live' || state.phase === 'ending') && (
-          <CallPage state={state} session={session} title={state.call.questionnaireName || (chosen?.name ?? nameOf(kept?.questionnaireId))} />
+          <CallPage state={state} session={session} title={state.call.questionnaireName || (chosen !== null ? nameOf(chosen) : kept === null ? '' : nameOfSubject(kept.subject))} />
         )}
         {state.phase === 'elsewhere' && <ElsewherePage name={state.call.questionnaireName} onContinue={() => session.continueHere()} />}
         {state.phase === 'ended' && <SummaryPage call={state.call} summary={state.summary} onBack={() => session.reset()} />}

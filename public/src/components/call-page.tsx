@@ -3,7 +3,9 @@ import { stateWordOf, type SessionState } from '../client/session-state.js';
 import type { VoiceSession } from '../client/voice-session.js';
 import { useShortcuts } from '../hooks/use-shortcuts.js';
 import { skipWordsIn } from '../strings/skip-words.js';
+import { useStrings } from '../strings/strings-context.js';
 import { AnswerList } from './answer-list.jsx';
+import { AssistantCard } from './assistant-card.jsx';
 import { CallControls } from './call-controls.jsx';
 import { CallNotices } from './call-notices.jsx';
 import { Conversation } from './conversation.jsx';
@@ -23,6 +25,7 @@ export interface CallPageProps {
 /** The running conversation: what is asked, what is said, and every way to answer. */
 export function CallPage({ state, session, title }: CallPageProps) {
   const { call } = state;
+  const strings = useStrings();
   const [helpOpen, setHelpOpen] = useState(false);
   const messageRef = useRef<HTMLInputElement>(null);
   const live = state.phase === 'live';
@@ -50,12 +53,14 @@ export function CallPage({ state, session, title }: CallPageProps) {
         <h1 className="call-title">{title}</h1>
         {call.progress !== null && <ProgressBar progress={call.progress} />}
       </div>
-      <OutageBanner outage={call.outage} begun={call.question !== null || session.isReturn} onTry={() => session.tryNow()} />
+      <OutageBanner outage={call.outage} begun={call.question !== null || call.assistant !== null || session.isReturn} onTry={() => session.tryNow()} />
       <CallNotices call={call} session={session} />
       <div className="call-columns">
         <div className="call-main">
           <StateBadge word={stateWordOf(state)} oneMoment={live && call.waiting && call.link === 'up'} session={session} meterOn={micOn && !call.muted} canSpeak={micOn && !call.muted} />
-          {shown === null ? (
+          {call.assistant !== null ? (
+            <AssistantCard name={call.assistant.name} description={call.assistant.description} language={call.language} />
+          ) : shown === null ? (
             <div className="panel question-waiting" aria-hidden="true">
               <span />
               <span />
@@ -75,10 +80,10 @@ export function CallPage({ state, session, title }: CallPageProps) {
               onBack={() => session.correct(null)}
             />
           )}
-          <AnswerList answers={call.answers} asked={call.asked} onChange={live ? (id) => session.correct(id) : null} />
+          {call.assistant === null && <AnswerList answers={call.answers} asked={call.asked} onChange={live ? (id) => session.correct(id) : null} />}
         </div>
         <div className="call-side panel">
-          <Conversation captions={call.captions} played={call.played} received={call.received} />
+          <Conversation agent={call.assistant === null ? strings.agent : call.assistant.name} captions={call.captions} played={call.played} received={call.received} />
           <MessageBox inputRef={messageRef} disabled={!live} onSend={(text) => session.sendText(text)} />
         </div>
       </div>

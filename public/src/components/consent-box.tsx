@@ -5,6 +5,8 @@ import { Icon } from './icon.jsx';
 export const CONSENT_VERSION = 'voice-survey-1';
 
 export interface ConsentBoxProps {
+  /** What is agreed to. */
+  readonly points: readonly string[];
   readonly agreed: boolean;
   /** The participant tried to start without agreeing. */
   readonly missing: boolean;
@@ -12,7 +14,7 @@ export interface ConsentBoxProps {
 }
 
 /** What is recorded, for how long, and that the voice is artificial; with the box to agree. */
-export function ConsentBox({ agreed, missing, onChange }: ConsentBoxProps) {
+export function ConsentBox({ points, agreed, missing, onChange }: ConsentBoxProps) {
   const strings = useStrings();
   return (
     <div className="setup-block">
@@ -21,7 +23,7 @@ export function ConsentBox({ agreed, missing, onChange }: ConsentBoxProps) {
         {strings.consentTitle}
       </h3>
       <ul className="consent-points" id="consent-points">
-        {strings.consentPoints.map((point) => (
+        {points.map((point) => (
           <li key={point}>{point}</li>
         ))}
       </ul>

@@ -4,6 +4,8 @@ import type { Call } from '../client/session-state.js';
 import { useStrings } from '../strings/strings-context.js';
 
 export interface ConversationProps {
+  /** What the agent is called. */
+  readonly agent: string;
   readonly captions: Captions;
   readonly played: Call['played'];
   readonly received: Call['received'];
@@ -13,7 +15,7 @@ export interface ConversationProps {
 const FOLLOW_PX = 80;
 
 /** What was said, in final words (a log for screen readers); under it what is being said, for the eye only. */
-export function Conversation({ captions, played, received }: ConversationProps) {
+export function Conversation({ agent, captions, played, received }: ConversationProps) {
   const strings = useStrings();
   const { lines, planned, partial } = captions;
   const scroller = useRef<HTMLDivElement>(null);
@@ -62,7 +64,7 @@ export function Conversation({ captions, played, received }: ConversationProps) 
         <div role="log" aria-live="polite" aria-relevant="additions" aria-labelledby="conversation-title" data-testid="log">
           {lines.map((line) => (
             <p key={line.key} className={`line line-${line.role}`}>
-              <span className="line-who">{line.role === 'user' ? strings.you : strings.agent}</span>
+              <span className="line-who">{line.role === 'user' ? strings.you : agent}</span>
               <span className="line-text">{line.text}</span>
             </p>
           ))}
@@ -76,7 +78,7 @@ export function Conversation({ captions, played, received }: ConversationProps) 
         <p className="line line-assistant line-planned" aria-hidden="true" data-testid="planned" hidden={planned === null}>
           {planned !== null && (
             <>
-              <span className="line-who">{strings.agent}</span>
+              <span className="line-who">{agent}</span>
               <span className="line-text">
                 {parts.map((part, index) => (
                   <span key={planned.sentences[index]?.sentence ?? index}>

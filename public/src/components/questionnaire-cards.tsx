@@ -22,7 +22,7 @@ export function QuestionnaireCards({ questionnaires, chosenId, onChoose }: Quest
           <label key={one.questionnaireId} className="card" data-testid={`questionnaire-${one.questionnaireId}`}>
             <input
               type="radio"
-              name="questionnaire"
+              name="subject"
               className="visually-hidden"
               checked={one.questionnaireId === chosenId}
               onChange={() => onChoose(one)}

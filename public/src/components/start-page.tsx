@@ -1,19 +1,20 @@
-import type { QuestionnaireOffer } from '../client/offers.js';
+import type { Offer } from '../client/offers.js';
 import type { StartChoice } from '../client/voice-session.js';
 import type { Offers } from '../hooks/use-offers.js';
 import { useStrings } from '../strings/strings-context.js';
+import { AssistantCards } from './assistant-cards.jsx';
 import { QuestionnaireCards } from './questionnaire-cards.jsx';
 import { SetupPanel } from './setup-panel.jsx';
 
 export interface StartPageProps {
   readonly offers: Offers;
-  readonly chosen: QuestionnaireOffer | null;
+  readonly chosen: Offer | null;
   readonly onRetry: () => void;
-  readonly onChoose: (questionnaire: QuestionnaireOffer) => void;
+  readonly onChoose: (offer: Offer) => void;
   readonly onStart: (choice: StartChoice) => void;
 }
 
-/** Choose a questionnaire and a voice, read what happens with the recordings, start. */
+/** Choose a questionnaire or an assistant, and a voice, read what happens with the recordings, start. */
 export function StartPage({ offers, chosen, onRetry, onChoose, onStart }: StartPageProps) {
   const strings = useStrings();
   return (
@@ -31,13 +32,30 @@ export function StartPage({ offers, chosen, onRetry, onChoose, onStart }: StartP
           </button>
         </div>
       )}
-      {offers.kind === 'ready' && offers.questionnaires.length === 0 && <p className="quiet">{strings.noQuestionnaires}</p>}
-      {offers.kind === 'ready' && offers.questionnaires.length > 0 && (
+      {offers.kind === 'ready' && isEmpty(offers) && <p className="quiet">{strings.noQuestionnaires}</p>}
+      {offers.kind === 'ready' && !isEmpty(offers) && (
         <div className="start-columns">
-          <QuestionnaireCards questionnaires={offers.questionnaires} chosenId={chosen?.questionnaireId ?? null} onChoose={onChoose} />
-          <SetupPanel questionnaire={chosen} voices={offers.voices} onStart={onStart} />
+          <div className="start-choices">
+            {offers.questionnaires.length > 0 && (
+              <QuestionnaireCards
+                questionnaires={offers.questionnaires}
+                chosenId={chosen?.kind === 'questionnaire' ? chosen.questionnaire.questionnaireId : null}
+                onChoose={(questionnaire) => onChoose({ kind: 'questionnaire', questionnaire })}
+              />
+            )}
+            {offers.assistants.length > 0 && (
+              <AssistantCards
+                assistants={offers.assistants}
+                chosenId={chosen?.kind === 'assistant' ? chosen.assistant.personaId : null}
+                onChoose={(assistant) => onChoose({ kind: 'assistant', assistant })}
+              />
+            )}
+          </div>
+          <SetupPanel offer={chosen} voices={offers.voices} onStart={onStart} />
         </div>
       )}
     </div>
   );
 }
+
+const isEmpty = ({ questionnaires, assistants }: Extract<Offers, { kind: 'ready' }>): boolean => questionnaires.length === 0 && assistants.length === 0;

@@ -19,7 +19,7 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [copied, setCopied] = useState(false);
   const text = summaryText(
-    { questionnaireName: call.questionnaireName, sessionId: call.sessionId, summary, lines: call.captions.lines },
+    { questionnaireName: call.questionnaireName, agent: call.assistant?.name ?? strings.agent, isInterview: call.assistant === null, sessionId: call.sessionId, summary, lines: call.captions.lines },
     strings,
   );
 
@@ -45,10 +45,12 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
         </p>
       )}
       <dl className="figures">
-        <div>
-          <dt>{strings.answered}</dt>
-          <dd>{strings.answeredOf(summary.answeredQuestions, summary.totalQuestions)}</dd>
-        </div>
+        {call.assistant === null && (
+          <div>
+            <dt>{strings.answered}</dt>
+            <dd>{strings.answeredOf(summary.answeredQuestions, summary.totalQuestions)}</dd>
+          </div>
+        )}
         <div>
           <dt>{strings.duration}</dt>
           <dd>{durationText(summary.duration, strings)}</dd>
@@ -58,7 +60,7 @@ export function SummaryPage({ call, summary, onBack }: SummaryPageProps) {
           <dd>{strings.statuses[summary.completionStatus]}</dd>
         </div>
       </dl>
-      <p>{summary.surveyAnswers.length === 0 ? strings.noAnswers : pending > 0 ? strings.summaryLeadPending : strings.summaryLeads[summary.completionStatus]}</p>
+      <p>{call.assistant !== null ? strings.assistantSummaryLead : summary.surveyAnswers.length === 0 ? strings.noAnswers : pending > 0 ? strings.summaryLeadPending : strings.summaryLeads[summary.completionStatus]}</p>
       {pending > 0 && (
         <Notice kind="info" icon="clock" testId="pending-answers">
           {strings.stillSaving(pending)}

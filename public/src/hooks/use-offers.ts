@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { fetchQuestionnaires, fetchVoices, type QuestionnaireOffer, type VoiceOffer } from '../client/offers.js';
+import { fetchAssistants, fetchQuestionnaires, fetchVoices, type AssistantOffer, type QuestionnaireOffer, type VoiceOffer } from '../client/offers.js';
 
 export type Offers =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed' }
-  | { readonly kind: 'ready'; readonly questionnaires: readonly QuestionnaireOffer[]; readonly voices: readonly VoiceOffer[] };
+  | { readonly kind: 'ready'; readonly questionnaires: readonly QuestionnaireOffer[]; readonly assistants: readonly AssistantOffer[]; readonly voices: readonly VoiceOffer[] };
 
 /** What the server offers. `retry` asks again. */
 export function useOffers(): { readonly offers: Offers; readonly retry: () => void } {
@@ -14,8 +14,8 @@ export function useOffers(): { readonly offers: Offers; readonly retry: () => vo
   useEffect(() => {
     const abort = new AbortController();
     setOffers({ kind: 'loading' });
-    Promise.all([fetchQuestionnaires(abort.signal), fetchVoices(abort.signal)]).then(
-      ([questionnaires, voices]) => setOffers({ kind: 'ready', questionnaires, voices }),
+    Promise.all([fetchQuestionnaires(abort.signal), fetchAssistants(abort.signal), fetchVoices(abort.signal)]).then(
+      ([questionnaires, assistants, voices]) => setOffers({ kind: 'ready', questionnaires, assistants, voices }),
       () => {
         if (!abort.signal.aborted) setOffers({ kind: 'failed' });
       },

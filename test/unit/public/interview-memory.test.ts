@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { createInterviewMemory, type KeptInterview, type TabStorage } from '../../../public/src/client/interview-memory.js';
 import { createManualClock } from '../../support/manual-clock.js';
 
-const interview: KeptInterview = { place: { sessionId: 's-1', run: 'r-1', seq: 12 }, questionnaireId: 'quick-pulse', voiceId: 'tiffany', useMicrophone: true };
+const interview: KeptInterview = { place: { sessionId: 's-1', run: 'r-1', seq: 12 }, subject: { kind: 'questionnaire', questionnaireId: 'quick-pulse' }, voiceId: 'tiffany', useMicrophone: true };
 
 function tab() {
   const values = new Map<string, string>();
@@ -34,7 +34,7 @@ it('offers nothing that the server will not know any more', () => {
   expect(memory.read()).toBeNull();
 });
 
-it.each(['', '{', 'null', '7', '{"place":{"sessionId":7}}', '{"place":{"sessionId":"s-1"},"questionnaireId":"q"}'])('reads %j as nothing', (text) => {
+it.each(['', '{', 'null', '7', '{"place":{"sessionId":7}}', '{"place":{"sessionId":"s-1"},"subject":{"kind":"assistant"}}'])('reads %j as nothing', (text) => {
   const { memory, storage } = tab();
   storage.setItem('voiceter.interview', text);
   expect(memory.read()).toBeNull();

@@ -6,6 +6,8 @@ it('writes the summary as a text that can stand alone', () => {
   const text = summaryText(
     {
       questionnaireName: 'Loyalty',
+      agent: 'Interviewer',
+      isInterview: true,
       sessionId: 's-1',
       summary: {
         completionStatus: 'completed',

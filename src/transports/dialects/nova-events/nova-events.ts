@@ -56,7 +56,7 @@ function connect({ clock, sessions }: DialectDeps, options: NovaEventsOptions, p
 
   function agentChoice(): AgentChoice {
     const { questionnaireId, personaId, enabledTools = null } = settings;
-    if (questionnaireId !== undefined) return { kind: 'interviewer', questionnaireId, consent: null };
+    if (questionnaireId !== undefined) return { kind: 'interviewer', questionnaireId };
     const wish = { prompt: options.maxPromptChars === 0 ? null : prompt, enabledTools };
     return personaId === undefined ? agentFromQuery(peer.query, { personaId: options.personaId, ...wish }) : assistantChoice({ personaId, ...wish });
   }
@@ -83,7 +83,7 @@ function connect({ clock, sessions }: DialectDeps, options: NovaEventsOptions, p
       replaced: () => undefined,
     };
     const started = sessions.start(
-      { sessionId, agent: agentChoice(), voiceId, inputSampleRateHz: 16000, outputSampleRateHz, userId: null, language: settings.language ?? peer.query['language'] ?? null },
+      { sessionId, agent: agentChoice(), voiceId, inputSampleRateHz: 16000, outputSampleRateHz, userId: null, language: settings.language ?? peer.query['language'] ?? null, consent: null },
       link,
     );
     if (!started.ok) throw started.error;

@@ -73,7 +73,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
     };
     const prompt = options.maxPromptChars > 0 ? setup.prompt : null;
     const started = sessions.start(
-      { sessionId, agent: agentFromQuery(peer.query, { personaId: options.personaId, prompt, history }), voiceId, inputSampleRateHz, outputSampleRateHz, userId: null, language: peer.query['language'] ?? null },
+      { sessionId, agent: agentFromQuery(peer.query, { personaId: options.personaId, prompt, history }), voiceId, inputSampleRateHz, outputSampleRateHz, userId: null, language: peer.query['language'] ?? null, consent: null },
       link,
     );
     if (!started.ok) throw started.error;

@@ -146,6 +146,7 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
         outputSampleRateHz: options.outputSampleRateHz,
         userId: data.userId ?? null,
         language: data.language ?? null,
+        consent: data.consent ?? null,
       },
       link,
     );
@@ -153,10 +154,10 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
     conversation = started.value;
   }
 
-  function agentFrom({ personaId, questionnaireId = selected.questionnaireId, consent, details = {} }: Extract<ClientEvent, { event: 'session:start' }>['data']): AgentChoice {
+  function agentFrom({ personaId, questionnaireId = selected.questionnaireId, details = {} }: Extract<ClientEvent, { event: 'session:start' }>['data']): AgentChoice {
     if (personaId !== undefined) return assistantChoice({ personaId, details });
     if (questionnaireId === undefined) throw new AppError('WS_MESSAGE_INVALID', 'no questionnaire', { detail: 'session:start needs a questionnaireId.' });
-    return { kind: 'interviewer', questionnaireId, consent: consent ?? null };
+    return { kind: 'interviewer', questionnaireId };
   }
 
   function receive(event: ClientEvent): void {
