@@ -68,7 +68,7 @@ it('is unready at once, starts nothing new, and lets go of a conversation when n
 
   const closed = server.close(30_000);
   const health = await fetch(`${server.url}/health`);
-  expect([health.status, await health.json()]).toEqual([503, { status: 'stopping', sessions: 1, uptimeSeconds: expect.any(Number) }]);
+  expect([health.status, await health.json()]).toEqual([503, { status: 'stopping', sessions: 1, activeSessions: 1, uptimeSeconds: expect.any(Number), timestamp: expect.any(String) }]);
   expect((await fetch(`${server.url}/livez`)).status).toBe(200);
   waiting.send('session:start', { questionnaireId: 'quick-pulse', consent });
   expect(await waiting.next('error')).toMatchObject({ errorCode: 'SERVER_STOPPING', recoverable: true });
