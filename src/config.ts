@@ -20,6 +20,7 @@ const setting = <S extends z.ZodType>(schema: S, allowed: string, example: strin
 const whole = (min: number, max: number, byDefault: number) => z.coerce.number().int().min(min).max(max).default(byDefault);
 const flag = (byDefault: boolean) =>
   z.enum(['true', 'false']).default(byDefault ? 'true' : 'false').transform((text) => text === 'true');
+const tableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/).optional();
 const list = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
 
 /** Every setting of the server, in the order of `.env.example`. Names of the source documents are kept. */
@@ -56,6 +57,9 @@ const settings = z.object({
   AWS_ENDPOINT_URL_S3: setting(z.url().optional(), 'an address', 'http://127.0.0.1:9000', 'Another address than S3.'),
   BEDROCK_MODEL_ID: setting(z.string().min(1).default('amazon.nova-2-sonic-v1:0'), 'a model id', 'amazon.nova-2-sonic-v1:0', 'The model.'),
   DYNAMODB_TABLE_PREFIX: setting(z.string().regex(/^[A-Za-z0-9_.-]*$/).default('voiceter-'), 'letters, digits, _ . -', 'voiceter-', 'Put before each table name.'),
+  ORDERS_TABLE: setting(tableName, 'a table name: 3 to 255 letters, digits, _ . -', 'nova-sonic-server-app-demo-orders', 'The table of orders, by its whole name. Default: orders behind DYNAMODB_TABLE_PREFIX.'),
+  APPOINTMENTS_TABLE: setting(tableName, 'a table name: 3 to 255 letters, digits, _ . -', 'nova-sonic-server-app-demo-appointments', 'The table of appointments, by its whole name. Default: appointments behind DYNAMODB_TABLE_PREFIX.'),
+  SERVICE_DESK_API: setting(z.enum(['true', 'false']).optional(), 'true, false', 'false', 'Whether GET /orders and /appointments answer: to anybody who can reach the port, with names and e-mail addresses. Default: true in local, false in aws.'),
   REDIS_URL: setting(z.url({ protocol: /^rediss?$/ }).optional(), 'an address', 'redis://127.0.0.1:6379', 'Where several nodes agree on who has which conversation. Default: this node is alone.'),
   RESUME_MINUTES: setting(whole(1, 240, 30), '1 to 240', '30', 'How long a conversation that was left can be taken up again.'),
   DEFAULT_VOICE: setting(z.string().min(1).default('matthew'), 'a voice of the model', 'matthew', 'The voice where the client names none, or one that does not exist.'),
@@ -69,13 +73,14 @@ const settings = z.object({
 });
 
 /** The checked configuration: every default filled in. */
-export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR' | 'RECORDINGS_DIR'> {
+export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR' | 'RECORDINGS_DIR' | 'SERVICE_DESK_API'> {
   readonly MODE: 'local' | 'aws';
   readonly SPEECH_MODEL: 'bedrock' | 'emulator';
   readonly DATABASE: 'dynamodb' | 'embedded';
   readonly HOST: string;
   readonly OUTBOX_DIR: string;
   readonly RECORDINGS_DIR: string;
+  readonly SERVICE_DESK_API: boolean;
 }
 
 export interface ConfigProblem {
@@ -116,6 +121,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
     OUTBOX_DIR: raw.OUTBOX_DIR ?? join(raw.DATA_DIR, 'outbox'),
     HOST: raw.HOST ?? (MODE === 'aws' ? '0.0.0.0' : '127.0.0.1'),
     RECORDINGS_DIR: raw.RECORDINGS_DIR ?? join(raw.DATA_DIR, 'recordings'),
+    SERVICE_DESK_API: raw.SERVICE_DESK_API === undefined ? MODE === 'local' : raw.SERVICE_DESK_API === 'true',
   });
 }
 
@@ -139,6 +145,12 @@ export function regionOfProcess(): string | null {
   const region = process.env['AWS_REGION']?.trim() ?? '';
   return region === '' ? null : region;
 }
+
+/** Tables that are called otherwise than the prefix says, by their name without it. */
+export const tableNamesFrom = ({ ORDERS_TABLE, APPOINTMENTS_TABLE }: Pick<Config, 'ORDERS_TABLE' | 'APPOINTMENTS_TABLE'>): Readonly<Record<string, string>> => ({
+  ...(ORDERS_TABLE === undefined ? {} : { orders: ORDERS_TABLE }),
+  ...(APPOINTMENTS_TABLE === undefined ? {} : { appointments: APPOINTMENTS_TABLE }),
+});
 
 /** All problems as text for the person who starts the server. */
 export const textFromProblems = (problems: readonly ConfigProblem[]): string =>

@@ -1,9 +1,9 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { configOfProcess, textFromProblems, type Config } from './config.js';
 import { toolSets } from './agents/assistant/tools/index.js';
 import { readCourses } from './agents/assistant/tools/lesson/courses.js';
 import { createAssistants } from './assistants.js';
 import { openDoors } from './doors.js';
+import { configOfProcess, tableNamesFrom, textFromProblems, type Config } from './config.js';
 import { startEmulator, type Emulator } from './emulator/emulator.js';
 import { createInterviews } from './interviews.js';
 import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
@@ -81,11 +81,12 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     const storage = await openStorage(
       { clock, log: (event, fields) => (storageAlarms.has(event) ? log.warn(event, fields) : log.info(event, fields)) },
       config.DATABASE === 'embedded'
-        ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix: config.DYNAMODB_TABLE_PREFIX, outbox }
+        ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix: config.DYNAMODB_TABLE_PREFIX, tableNames: tableNamesFrom(config), outbox }
         : {
             kind: 'aws',
             region: config.AWS_REGION,
             tablePrefix: config.DYNAMODB_TABLE_PREFIX,
+            tableNames: tableNamesFrom(config),
             outbox,
             ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }),
           },

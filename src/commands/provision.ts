@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { configOfProcess, regionOfProcess, textFromProblems, type Config } from '../config.js';
+import { configOfProcess, regionOfProcess, tableNamesFrom, textFromProblems, type Config } from '../config.js';
 import { systemClock } from '../kernel/clock.js';
 import { appErrorFrom } from '../kernel/errors.js';
 import { createDatabase } from '../storage/database.js';
@@ -59,7 +59,7 @@ async function provision(config: Config, region: string, values: Values): Promis
   const bucketKey = values['kms-key'] ?? config.RECORDINGS_KMS_KEY_ID;
   const database = createDatabase(
     { clock: systemClock, log: () => undefined },
-    { tablePrefix: values.prefix ?? config.DYNAMODB_TABLE_PREFIX, region, tryTimeoutMs: 10_000, ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }) },
+    { tablePrefix: values.prefix ?? config.DYNAMODB_TABLE_PREFIX, tableNames: tableNamesFrom(config), region, tryTimeoutMs: 10_000, ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }) },
   );
   const bucketSteps =
     bucket === undefined

@@ -10,6 +10,8 @@ export type StorageLog = (event: string, fields: Readonly<Record<string, string 
 
 export interface DatabaseOptions {
   readonly tablePrefix: string;
+  /** Tables that are called otherwise than the prefix and their name, by that name. */
+  readonly tableNames?: Readonly<Record<string, string>>;
   /** Absent: the region's DynamoDB. */
   readonly endpoint?: string;
   readonly region?: string;
@@ -49,13 +51,14 @@ export function createDatabase(deps: { readonly clock: Clock; readonly log: Stor
   const client = new DynamoDBClient(config);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
-  return databaseOver(deps, { client, documents, tablePrefix: options.tablePrefix, tryTimeoutMs });
+  const { tablePrefix, tableNames = {} } = options;
+  return databaseOver(deps, { client, documents, table: (name) => tableNames[name] ?? `${tablePrefix}${name}`, tryTimeoutMs });
 }
 
 interface DatabaseParts {
   readonly client: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
-  readonly tablePrefix: string;
+  readonly table: (name: string) => string;
   readonly tryTimeoutMs: number;
 }
 
@@ -80,7 +83,7 @@ function databaseOver(deps: { readonly clock: Clock; readonly log: StorageLog },
 
   return {
     client,
-    table: (name) => `${parts.tablePrefix}${name}`,
+    table: parts.table,
     async run(operation, what, request) {
       const retryable = (error: unknown): boolean => error instanceof Retryable;
       try {

@@ -1,18 +1,19 @@
 import type { Clock } from '../kernel/clock.js';
 import { messageOf } from '../kernel/errors.js';
 import { createPeriodic, type Periodic } from '../kernel/periodic.js';
-import { createDatabase, type StorageLog } from './database.js';
+import type { StorageLog } from './database.js';
 import { eraseSession } from './erase.js';
-import { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
 import { withWaitingAnswers } from './outbox/answer-place.js';
 import { openDirectoryOutbox, type DirectoryOutbox, type DirectoryOutboxOptions } from './outbox/directory-outbox.js';
 import { deliver } from './outbox/deliver.js';
 import type { Readiness } from './outbox/outbox.js';
 import { createLessonProgress, type LessonProgress } from './lesson-progress.js';
+import { openDatabase, type DatabasePlace } from './open-database.js';
 import { createQuotaItems } from './quota-items.js';
 import { createQuotas, type Quotas } from './quotas.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { createResponses, type ResponseRow, type Responses } from './responses.js';
+import { createServiceDesk, type ServiceDesk } from './service-desk/service-desk.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { ensureTables, tables } from './tables.js';
 import { createTranscripts, type Transcripts } from './transcripts.js';
@@ -23,6 +24,8 @@ export interface Storage {
   readonly transcripts: Transcripts;
   readonly quotas: Quotas;
   readonly lessonProgress: LessonProgress;
+  /** Orders and appointments. */
+  readonly serviceDesk: ServiceDesk;
   /** What a conversation writes goes through here: it survives a database that is slow or away. The tables above are the database itself. */
   readonly recorder: Recorder;
   /** Answers as they will stand: those in the database, and over them those that wait in the outbox of this process. Rejects when the database cannot be read. */
@@ -37,9 +40,7 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export type StorageOptions = {
-  /** In front of every table's name, e.g. `voiceter-`. */
-  readonly tablePrefix: string;
+export type StorageOptions = DatabasePlace & {
   /** How long quota seats stay without being renewed. Default 30 min. */
   readonly quotaLeaseMs?: number;
   /** Where writes wait for a database that is away. Absent: they are refused. For programs that conduct conversations. */
@@ -47,21 +48,7 @@ export type StorageOptions = {
     /** How long a write waits for the database before it goes to the outbox. Default 800. */
     readonly patienceMs?: number;
   };
-} & (
-  | {
-      readonly kind: 'embedded';
-      /** Holds the database; made when missing. Several processes may open it: the first one runs the database for all. */
-      readonly directory: string;
-      /** Default: any free port, on loopback. */
-      readonly port?: number;
-    }
-  | {
-      readonly kind: 'aws';
-      readonly region?: string;
-      /** For DynamoDB-compatible servers. */
-      readonly endpoint?: string;
-    }
-);
+};
 
 /**
  * Opens the record of all conversations: creates missing tables and waits until they are usable, 10 s at most. The opener
@@ -70,13 +57,11 @@ export type StorageOptions = {
 export async function openStorage(deps: { readonly clock: Clock; readonly log?: StorageLog }, options: StorageOptions): Promise<Storage> {
   const clock = deps.clock;
   const log: StorageLog = deps.log ?? (() => undefined);
-  const embedded: EmbeddedDatabase | null = options.kind === 'embedded' ? await openEmbeddedDatabase({ clock, log }, options) : null;
-  const database = createDatabase({ clock, log }, { tablePrefix: options.tablePrefix, ...connectionOf(options, embedded) });
+  const { database, embedded, close: closeDatabase } = await openDatabase({ clock, log }, options);
   let kept: DirectoryOutbox | null = null;
   const close = async (): Promise<void> => {
     await kept?.close();
-    database.close();
-    await embedded?.close();
+    await closeDatabase();
   };
   // Whoever waits for a write has the outbox to fall back on; a slow database is given its time.
   const patient = database.patient(patientTryTimeoutMs);
@@ -97,6 +82,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     transcripts,
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
     lessonProgress: createLessonProgress(database),
+    serviceDesk: createServiceDesk({ clock, log, database }),
     recorder: createRecorder({ clock, log, ...writes, outbox }, patience(options, embedded !== null)),
     async answersOf(sessionId) {
       // Taken before the read: what arrives in between is in both, and counts once.
@@ -135,16 +121,3 @@ const startSweep = (clock: Clock, transcripts: Transcripts, log: StorageLog): Pe
       (thrown: unknown) => log('storage_sweep_failed', { message: messageOf(thrown) }),
     ),
   );
-
-/** It runs in this process: when it is late, the process is busy, and another try would only add to its work. */
-const embeddedTryTimeoutMs = 10_000;
-
-function connectionOf(options: StorageOptions, embedded: EmbeddedDatabase | null) {
-  if (embedded !== null) {
-    // dynalite takes any key; without one the SDK would search the machine for real ones.
-    const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
-    return { endpoint: embedded.endpoint, region: 'local', credentials, tryTimeoutMs: embeddedTryTimeoutMs };
-  }
-  const { region, endpoint } = options.kind === 'aws' ? options : {};
-  return { ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) };
-}

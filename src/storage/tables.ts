@@ -27,12 +27,19 @@ export interface TableDefinition {
   readonly partition: Key;
   readonly sort?: Key;
   /** Projected whole. Must be made with the table: the embedded database cannot add them later. */
-  readonly indexes: readonly { readonly name: string; readonly partition: Key; readonly sort: Key }[];
+  readonly indexes: readonly { readonly name: string; readonly partition: Key; readonly sort?: Key }[];
   /** The attribute (epoch seconds) behind which DynamoDB deletes an item. */
   readonly expiry?: string;
 }
 
 const text = (name: string): Key => ({ name, type: 'S' });
+
+/** The service desk's indexes, named as source 001 names them. */
+export const ordersByCustomer = 'CustomerEmailIndex';
+export const appointmentsByPatient = 'PatientEmailIndex';
+export const appointmentsByDoctor = 'DoctorDateIndex';
+/** Of both tables. */
+export const byStatus = 'StatusIndex';
 
 export const tables: readonly TableDefinition[] = [
   {
@@ -44,6 +51,25 @@ export const tables: readonly TableDefinition[] = [
   { name: 'transcripts', partition: text('sessionId'), sort: { name: 'timestamp', type: 'N' }, indexes: [], expiry: 'expiresAt' },
   { name: 'lesson-progress', partition: text('studentId'), sort: text('courseId'), indexes: [] },
   { name: 'quotas', partition: text('quotaKey'), indexes: [] },
+  {
+    name: 'orders',
+    partition: text('PK'),
+    sort: text('SK'),
+    indexes: [
+      { name: ordersByCustomer, partition: text('customerEmail') },
+      { name: byStatus, partition: text('status'), sort: text('createdAt') },
+    ],
+  },
+  {
+    name: 'appointments',
+    partition: text('PK'),
+    sort: text('SK'),
+    indexes: [
+      { name: appointmentsByPatient, partition: text('patientEmail') },
+      { name: appointmentsByDoctor, partition: text('doctorName'), sort: text('appointmentDate') },
+      { name: byStatus, partition: text('status') },
+    ],
+  },
 ];
 
 const openDeadlineMs = 10_000;
