@@ -24,6 +24,7 @@ import { spoolDirectoryOf, type RecordingStore } from './storage/recordings/reco
 import { openRecordings, type Recordings } from './storage/recordings/recordings.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
+import { createServiceDeskRoutes } from './transports/http/service-desk-routes.js';
 import type { ConversationLimits } from './conversation/state.js';
 
 /** The running server. */
@@ -175,6 +176,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
         tools: shown === null ? [] : assistants.toolsOf(shown).map(({ name, description }) => ({ name, description })),
         voices: novaVoices.map((voice) => ({ ...voice, name: voice.id.charAt(0).toUpperCase() + voice.id.slice(1) })),
         pageDir: fileURLToPath(new URL('../dist/public', import.meta.url)),
+        routers: config.SERVICE_DESK_API ? [{ path: '/', router: createServiceDeskRoutes({ log, ...storage.serviceDesk }) }] : [],
       },
       {
         voiceter: { voices, defaultVoice, outputSampleRateHz },

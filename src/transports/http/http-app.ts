@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import { AppError, appErrorFrom, errorRow, publicErrorFrom } from '../../kernel/errors.js';
 import type { Log } from '../../telemetry/log.js';
@@ -57,6 +57,8 @@ export interface HttpAppDeps {
   readonly tools: readonly { readonly name: string; readonly description: string }[];
   /** Directory of the built page. */
   readonly pageDir: string;
+  /** What else answers, and below which path. Default: nothing. */
+  readonly routers?: readonly { readonly path: string; readonly router: Router }[];
 }
 
 /** Page, lists and health over HTTP. */
@@ -92,6 +94,7 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.get('/api/personas', (_request, response) => void response.json({ personas: deps.personas }));
   app.get('/api/tools', (_request, response) => void response.json({ tools: deps.tools }));
   app.get('/api/voices', (_request, response) => void response.json({ voices: deps.voices }));
+  for (const { path, router } of deps.routers ?? []) app.use(path, router);
   app.use(express.static(deps.pageDir, { index: 'index.html' }));
   app.use((request, _response, next) => {
     next(new AppError('NOT_FOUND', 'no such page', { detail: `There is nothing at ${request.method} ${request.path.slice(0, 100)}.` }));

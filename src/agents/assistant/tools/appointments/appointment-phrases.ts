@@ -1,0 +1,28 @@
+import type { AppointmentStatus, AppointmentType } from '../../../../storage/service-desk/appointment.js';
+import type { WhenProblem } from './spoken-when.js';
+
+/** What the tools for appointments say. A language: a table, and a row in `languages.ts`. */
+export interface AppointmentPhrases {
+  readonly missingId: string;
+  readonly noIdentity: string;
+  readonly notFound: (id: string) => string;
+  readonly alreadyCancelled: (id: string) => string;
+  readonly completed: (id: string) => string;
+  readonly missingData: string;
+  readonly needsFullName: string;
+  readonly badDoctor: string;
+  readonly when: Readonly<Record<WhenProblem, string>>;
+  readonly needsDay: string;
+  readonly needsTime: string;
+  readonly needsChange: string;
+  readonly past: (moment: string) => string;
+  readonly tooFar: string;
+  readonly crossesMidnight: string;
+  readonly badDuration: string;
+  readonly taken: (doctor: string, moment: string) => string;
+  readonly booked: (id: string, doctor: string, moment: string) => string;
+  readonly cancelled: (id: string) => string;
+  readonly moved: (id: string, moment: string) => string;
+  readonly status: Readonly<Record<AppointmentStatus, string>>;
+  readonly type: Readonly<Record<AppointmentType, string>>;
+}
