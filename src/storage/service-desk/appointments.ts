@@ -67,8 +67,8 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
     return Item === undefined ? null : storedFrom(Item, `appointment ${id}`);
   }
 
-  /** Those of a doctor's day that were written by another system; from the index by status, so that a first booking reads no more than what is on. */
-  async function strangersOn(doctorKey: string, day: string): Promise<readonly Reservation[]> {
+  /** What is on a doctor's day of which there is no item yet: imported, or written by another system. Read from the index by status, of what is on. */
+  async function presentOn(doctorKey: string, day: string): Promise<readonly Reservation[]> {
     const found: Reservation[] = [];
     for (const status of ['scheduled', 'confirmed']) {
       let from: Record<string, unknown> | undefined;
@@ -79,8 +79,7 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
               TableName: table,
               IndexName: byStatus,
               KeyConditionExpression: '#status = :status',
-              FilterExpression: 'attribute_not_exists(#reservation)',
-              ExpressionAttributeNames: { '#status': 'status', '#reservation': 'reservation' },
+              ExpressionAttributeNames: { '#status': 'status' },
               ExpressionAttributeValues: { ':status': status },
               ...(from === undefined ? {} : { ExclusiveStartKey: from }),
             }),
@@ -90,7 +89,7 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
         for (const item of Items) {
           const { data } = appointmentSchema.safeParse(item);
           if (data === undefined || doctorKeyFrom(data.doctorName) !== doctorKey || localDayFromMs(data.startMs) !== day) continue;
-          found.push({ token: strangerToken(data.id), appointmentId: data.id, startMs: data.startMs, endMs: endMsOf(data), heldUntilMs: 0 });
+          found.push({ token: marked.parse(item).reservation ?? strangerToken(data.id), appointmentId: data.id, startMs: data.startMs, endMs: endMsOf(data), heldUntilMs: 0 });
         }
         from = LastEvaluatedKey;
       } while (from !== undefined);
@@ -101,7 +100,7 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
   const days = createDoctorDays({
     clock,
     database,
-    strangersOn,
+    presentOn,
     async standingOf({ appointmentId, token }) {
       const found = await read(appointmentId);
       if (found === null || found.reservation !== token) return 'unknown';

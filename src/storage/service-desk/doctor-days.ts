@@ -13,8 +13,8 @@ export interface DoctorDaysDeps {
   readonly database: Database;
   /** Whether the appointment that this reservation is for exists and is on at this time, or no appointment has it yet. */
   readonly standingOf: (reservation: Reservation) => Promise<'on' | 'off' | 'unknown'>;
-  /** Appointments of the doctor on that day that were stored without a reservation, by another system. */
-  readonly strangersOn: (doctorKey: string, day: string) => Promise<readonly Reservation[]>;
+  /** Reservations for what is on, for a day of which there is no item. */
+  readonly presentOn: (doctorKey: string, day: string) => Promise<readonly Reservation[]>;
 }
 
 export type Reserved = { readonly kind: 'reserved' } | { readonly kind: 'taken'; readonly by: Reservation };
@@ -34,7 +34,7 @@ export interface DoctorDays {
 const maxTries = 40;
 const maxPauseMs = 60;
 
-export function createDoctorDays({ clock, database, standingOf, strangersOn }: DoctorDaysDeps): DoctorDays {
+export function createDoctorDays({ clock, database, standingOf, presentOn }: DoctorDaysDeps): DoctorDays {
   const table = database.table('appointments');
   const turns = createTurns();
 
@@ -77,7 +77,7 @@ export function createDoctorDays({ clock, database, standingOf, strangersOn }: D
   async function change<T>(doctorKey: string, day: string, decide: (found: DoctorDay) => Promise<{ readonly answer: T; readonly next: DoctorDay | null }>): Promise<T> {
     return turns.take(`${doctorKey}#${day}`, async () => {
       for (let tries = 0; tries < maxTries; tries += 1) {
-        const found = (await read(doctorKey, day)) ?? { version: 0, reservations: await strangersOn(doctorKey, day) };
+        const found = (await read(doctorKey, day)) ?? { version: 0, reservations: await presentOn(doctorKey, day) };
         const { answer, next } = await decide(found);
         if (next === null || (await write(doctorKey, day, next))) return answer;
         await sleep(clock, Math.random() * maxPauseMs);
