@@ -20,7 +20,8 @@ const setting = <S extends z.ZodType>(schema: S, allowed: string, example: strin
 const whole = (min: number, max: number, byDefault: number) => z.coerce.number().int().min(min).max(max).default(byDefault);
 const flag = (byDefault: boolean) =>
   z.enum(['true', 'false']).default(byDefault ? 'true' : 'false').transform((text) => text === 'true');
-const tableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/).optional();
+/** Made for each setting: what is written about one is kept by its schema. */
+const tableName = () => z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/).optional();
 const list = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
 
 /** Every setting of the server, in the order of `.env.example`. Names of the source documents are kept. */
@@ -57,8 +58,8 @@ const settings = z.object({
   AWS_ENDPOINT_URL_S3: setting(z.url().optional(), 'an address', 'http://127.0.0.1:9000', 'Another address than S3.'),
   BEDROCK_MODEL_ID: setting(z.string().min(1).default('amazon.nova-2-sonic-v1:0'), 'a model id', 'amazon.nova-2-sonic-v1:0', 'The model.'),
   DYNAMODB_TABLE_PREFIX: setting(z.string().regex(/^[A-Za-z0-9_.-]*$/).default('voiceter-'), 'letters, digits, _ . -', 'voiceter-', 'Put before each table name.'),
-  ORDERS_TABLE: setting(tableName, 'a table name: 3 to 255 letters, digits, _ . -', 'nova-sonic-server-app-demo-orders', 'The table of orders, by its whole name. Default: orders behind DYNAMODB_TABLE_PREFIX.'),
-  APPOINTMENTS_TABLE: setting(tableName, 'a table name: 3 to 255 letters, digits, _ . -', 'nova-sonic-server-app-demo-appointments', 'The table of appointments, by its whole name. Default: appointments behind DYNAMODB_TABLE_PREFIX.'),
+  ORDERS_TABLE: setting(tableName(), 'a table name: 3 to 255 letters, digits, _ . -', 'nova-sonic-server-app-demo-orders', 'The table of orders, by its whole name. Default: orders behind DYNAMODB_TABLE_PREFIX.'),
+  APPOINTMENTS_TABLE: setting(tableName(), 'a table name: 3 to 255 letters, digits, _ . -; not that of ORDERS_TABLE', 'nova-sonic-server-app-demo-appointments', 'The table of appointments, by its whole name. Default: appointments behind DYNAMODB_TABLE_PREFIX.'),
   SERVICE_DESK_API: setting(z.enum(['true', 'false']).optional(), 'true, false', 'false', 'Whether GET /orders and /appointments answer: to anybody who can reach the port, with names and e-mail addresses. Default: true in local, false in aws.'),
   REDIS_URL: setting(z.url({ protocol: /^rediss?$/ }).optional(), 'an address', 'redis://127.0.0.1:6379', 'Where several nodes agree on who has which conversation. Default: this node is alone.'),
   RESUME_MINUTES: setting(whole(1, 240, 30), '1 to 240', '30', 'How long a conversation that was left can be taken up again.'),
@@ -104,6 +105,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
   const parsed = settings.safeParse(given);
   const names = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0])));
   if (given['RECORDINGS'] === 's3' && given['S3_BUCKET_NAME'] === undefined) names.add('S3_BUCKET_NAME');
+  if (given['ORDERS_TABLE'] !== undefined && given['ORDERS_TABLE'] === given['APPOINTMENTS_TABLE']) names.add('APPOINTMENTS_TABLE');
   if (!parsed.success || names.size > 0) {
     return refuse(
       described()

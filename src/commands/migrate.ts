@@ -8,7 +8,7 @@ import { refuse, type Result } from '../kernel/result.js';
 import type { DatabasePlace } from '../storage/open-database.js';
 import { appointmentFindings, orderFindings, type Finding } from '../storage/service-desk/desk-checks.js';
 import { createDeskItems, deskTables, type DeskItems } from '../storage/service-desk/desk-items.js';
-import { applyTransfer, contentsAfter, planTransfer, readContents, type TransferPlan } from '../storage/service-desk/transfer.js';
+import { carryOut, contentsAfter, planTransfer, readContents, type TransferPlan } from '../storage/service-desk/transfer.js';
 import { contentsFromText, textFromContents, type DeskContents } from '../storage/service-desk/transfer-file.js';
 import { ensureTables, tables } from '../storage/tables.js';
 import { runCommand, type CommandResult } from './command.js';
@@ -105,25 +105,10 @@ async function transfer(items: DeskItems, coming: DeskContents, file: string, pl
   const report = { file, place: textFromPlace(place), counts: plan.counts, findings };
   if (values['dry-run']) return told({ ...report, state: 'planned', backup: null }, values.json, 0);
   const backup = await writeBackup(present, values['backup-dir'] ?? join(config.DATA_DIR, 'backups'));
-  try {
-    await applyTransfer(items, plan);
-    return told({ ...report, state: 'done', backup }, values.json, 0);
-  } catch (thrown) {
-    const back = await goBack(items, present);
-    const state = back === null ? 'rolled back' : 'half done';
-    process.stderr.write(`${explainDatabase(thrown)}\n${back === null ? '' : `Going back failed too: ${back}\nWhen the database is well again: npm run db:migrate -- --rollback ${backup}\n`}`);
-    return told({ ...report, state, backup }, values.json, 1);
-  }
-}
-
-/** To what there was before; null, or why that failed. */
-async function goBack(items: DeskItems, before: DeskContents): Promise<string | null> {
-  try {
-    await applyTransfer(items, planTransfer(await readContents(items), before, 'restore'));
-    return null;
-  } catch (thrown) {
-    return explainDatabase(thrown);
-  }
+  const outcome = await carryOut(items, plan, present);
+  if (outcome.state !== 'done') process.stderr.write(`${explainDatabase(outcome.fault)}\n`);
+  if (outcome.state === 'half done') process.stderr.write(`Going back failed too: ${explainDatabase(outcome.backFault)}\nWhen the database is well again: npm run db:migrate -- --rollback ${backup}\n`);
+  return told({ ...report, state: outcome.state, backup }, values.json, outcome.state === 'done' ? 0 : 1);
 }
 
 async function writeBackup(present: DeskContents, directory: string): Promise<string> {

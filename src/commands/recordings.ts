@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { configOfProcess, textFromProblems, type Config } from '../config.js';
+import { configOfProcess, tableNamesFrom, textFromProblems, type Config } from '../config.js';
 import { systemClock } from '../kernel/clock.js';
 import { createRecordingStore, recordingStoreOptionsFrom, type RecordingStoreOptions } from '../storage/recordings/create-store.js';
 import { isRecordingKey, spoolDirectoryOf, type RecordingStore, type StoredRecording } from '../storage/recordings/recording-store.js';
@@ -109,12 +109,12 @@ async function remove(config: Config, store: RecordingStore, sessionId: string):
 
 async function noteDeletion(config: Config, sessionId: string): Promise<void> {
   if (config.DATABASE === 'embedded' && !existsSync(join(config.DATA_DIR, 'dynalite'))) return;
-  const tablePrefix = config.DYNAMODB_TABLE_PREFIX;
+  const names = { tablePrefix: config.DYNAMODB_TABLE_PREFIX, tableNames: tableNamesFrom(config) };
   const storage = await openStorage(
     { clock: systemClock },
     config.DATABASE === 'embedded'
-      ? { kind: 'embedded', directory: config.DATA_DIR, tablePrefix }
-      : { kind: 'aws', region: config.AWS_REGION, tablePrefix, ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }) },
+      ? { kind: 'embedded', directory: config.DATA_DIR, ...names }
+      : { kind: 'aws', region: config.AWS_REGION, ...names, ...(config.AWS_ENDPOINT_URL_DYNAMODB === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL_DYNAMODB }) },
   );
   try {
     await storage.sessions.update(sessionId, { recording: { missing: 'deleted' } });

@@ -49,7 +49,7 @@ async function run({ values }: ReturnType<typeof read>): Promise<CommandResult> 
   const open = await openPlace(place);
   try {
     const { database } = open;
-    await ensureTables({ ...deps, database }, { definitions: tables.filter(({ name }) => deskTables.some((one) => one === name)), timeToLive: false });
+    await ensureTables({ ...deps, database }, { definitions: tables, timeToLive: place.kind === 'aws' });
     const items = createDeskItems(database);
     const deleted = values.reset ? await reset(items) : 0;
     const desk = createServiceDesk({ ...deps, database });

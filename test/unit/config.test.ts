@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { configFromEnvironment, envExample, textFromProblems } from '../../src/config.js';
+import { configFromEnvironment, envExample, tableNamesFrom, textFromProblems } from '../../src/config.js';
 
 const configOf = (environment: Record<string, string>) => {
   const config = configFromEnvironment(environment);
@@ -18,6 +18,18 @@ describe('the configuration', () => {
   it('keeps the outbox beside the data, or where it is told', () => {
     expect(configOf({ DATA_DIR: '/data' })).toMatchObject({ OUTBOX_DIR: '/data/outbox', OUTBOX_MAX_MB: 64 });
     expect(configOf({ OUTBOX_DIR: '/mnt/outbox' }).OUTBOX_DIR).toBe('/mnt/outbox');
+  });
+  it('shows orders and appointments over HTTP where everything is local, and elsewhere only when told', () => {
+    expect(configOf({}).SERVICE_DESK_API).toBe(true);
+    expect(configOf({ AWS_REGION: 'us-east-1' }).SERVICE_DESK_API).toBe(false);
+    expect(configOf({ AWS_REGION: 'us-east-1', SERVICE_DESK_API: 'true' }).SERVICE_DESK_API).toBe(true);
+    expect(configOf({ SERVICE_DESK_API: 'false' }).SERVICE_DESK_API).toBe(false);
+  });
+  it('calls the tables of the service desk as it is told, and each otherwise', () => {
+    expect(tableNamesFrom(configOf({}))).toEqual({});
+    expect(tableNamesFrom(configOf({ ORDERS_TABLE: 'shop-orders' }))).toEqual({ orders: 'shop-orders' });
+    const same = configFromEnvironment({ ORDERS_TABLE: 'one-table', APPOINTMENTS_TABLE: 'one-table' });
+    expect(same.ok ? [] : same.error.map(({ name }) => name)).toEqual(['APPOINTMENTS_TABLE']);
   });
   it('lets each part be set apart', () => {
     expect(configOf({ AWS_PROFILE: 'me', DATABASE: 'embedded' })).toMatchObject({ MODE: 'aws', SPEECH_MODEL: 'bedrock', DATABASE: 'embedded' });

@@ -59,7 +59,7 @@ function textOf(value: unknown): string {
 const lanes = 8;
 
 /** Makes the writes; rejects at the first that fails, when those under way are done. */
-export async function applyTransfer(items: DeskItems, { puts, removals, counters }: TransferPlan): Promise<void> {
+async function applyTransfer(items: DeskItems, { puts, removals, counters }: TransferPlan): Promise<void> {
   const work = [...puts.map(({ table, item }) => () => items.put(table, item)), ...removals.map(({ table, key }) => () => items.remove(table, key))];
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -78,6 +78,28 @@ export async function applyTransfer(items: DeskItems, { puts, removals, counters
   await Promise.allSettled(running);
   await Promise.all(running);
   for (const table of deskTables) if (counters[table] > 0) await items.raiseCounter(table, counters[table]);
+}
+
+export type TransferOutcome =
+  | { readonly state: 'done' }
+  /** A write failed, and everything is as it was before. */
+  | { readonly state: 'rolled back'; readonly fault: unknown }
+  /** Going back failed too. */
+  | { readonly state: 'half done'; readonly fault: unknown; readonly backFault: unknown };
+
+/** Makes the writes, or goes back to what was there before. Never rejects. */
+export async function carryOut(items: DeskItems, plan: TransferPlan, before: DeskContents): Promise<TransferOutcome> {
+  try {
+    await applyTransfer(items, plan);
+    return { state: 'done' };
+  } catch (fault) {
+    try {
+      await applyTransfer(items, planTransfer(await readContents(items), before, 'restore'));
+      return { state: 'rolled back', fault };
+    } catch (backFault) {
+      return { state: 'half done', fault, backFault };
+    }
+  }
 }
 
 /** What both would hold after the transfer, for looking over it before. */

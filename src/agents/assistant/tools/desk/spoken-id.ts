@@ -10,9 +10,9 @@ export const idArgument = z.union([z.string().max(100), z.number()]);
 export function idFromSpoken(given: string | number | undefined, language: string): string | null {
   if (given === undefined) return null;
   const text = String(given).trim();
-  const digits = /^\D{0,40}?0*(\d{1,15})\D{0,10}$/.exec(text)?.[1];
+  const digits = /^\D{0,40}?0*([1-9]\d{0,14})\D{0,10}$/.exec(text)?.[1];
   if (digits !== undefined && !text.startsWith('-')) return digits;
-  if (/^[\w-]*\d[\w-]*$/.test(text) && !text.startsWith('-')) return text;
+  if (/^[\w-]*\d[\w-]*$/.test(text) && !/^-|^0+$/.test(text)) return text;
   for (const tag of [language, 'es', 'en']) {
     const words = languageFromTag(tag);
     const tokens = tokensFromText(text);
