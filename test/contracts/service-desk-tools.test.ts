@@ -9,7 +9,7 @@ import { createOrdersTools } from '../../src/agents/assistant/tools/orders/index
 import type { ToolContext } from '../../src/conversation/ports.js';
 import { systemClock, type Clock } from '../../src/kernel/clock.js';
 import { AppError } from '../../src/kernel/errors.js';
-import type { JsonObject } from '../../src/kernel/json.js';
+import type { JsonObject, JsonValue } from '../../src/kernel/json.js';
 import { openStorage, type Storage } from '../../src/storage/storage.js';
 import { createLog } from '../../src/telemetry/log.js';
 import { createHttpApp } from '../../src/transports/http/http-app.js';
@@ -48,6 +48,7 @@ function deskFor(sessionId: string, language = 'es-AR') {
   };
 }
 
+const said = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 const pedido = { customerName: 'Juan Carlos Pérez', customerEmail: 'juan.perez@email.com', dni: '12.345.678', items: [{ name: 'Yerba', quantity: 2, price: 25.99 }, { name: 'Bombilla', quantity: '1', price: '15,50', description: null }], total: 1 };
 const turno = { patientName: 'Ana Martínez', patientEmail: 'ana@email.com', doctorName: 'Dr. Rodríguez', date: 'mañana a las 10' };
 
@@ -185,13 +186,13 @@ describe('appointments by voice', () => {
     const id = booked['appointmentId'] ?? null;
     expect(booked).toEqual({
       success: true,
-      message: `Listo, agendé el turno número ${String(id)} con Dr. Rodríguez para el domingo 22 de noviembre a las 10 de la mañana.`,
+      message: `Listo, agendé el turno número ${said(id)} con Dr. Rodríguez para el domingo 22 de noviembre a las 10 de la mañana.`,
       appointmentId: id,
       date: '2026-11-22T10:00:00-03:00',
       spokenDate: 'domingo 22 de noviembre a las 10 de la mañana',
       doctorName: 'Dr. Rodríguez',
     });
-    expect(await call('consultarTurno', { appointment_id: `número ${String(id)}`, patient_name: 'ana martinez' })).toEqual({
+    expect(await call('consultarTurno', { appointment_id: `número ${said(id)}`, patient_name: 'ana martinez' })).toEqual({
       success: true,
       appointment: {
         id,
@@ -213,16 +214,16 @@ describe('appointments by voice', () => {
     expect(await call('modificarTurno', { ...patient, newTime: 'a las 3 y media' })).toMatchObject({ success: true, newDate: '2026-11-27T15:30:00-03:00' });
     expect(await call('modificarTurno', { ...patient, newDate: '2026-12-03T00:00:00', newTime: '16:15' })).toEqual({
       success: true,
-      message: `Listo, pasé el turno número ${String(id)} para el jueves 3 de diciembre a las 4 y cuarto de la tarde.`,
+      message: `Listo, pasé el turno número ${said(id)} para el jueves 3 de diciembre a las 4 y cuarto de la tarde.`,
       appointmentId: id,
       newDate: '2026-12-03T16:15:00-03:00',
       spokenDate: 'jueves 3 de diciembre a las 4 y cuarto de la tarde',
     });
     expect(await call('modificarTurno', patient)).toEqual({ success: false, error: '¿Para qué día o a qué hora querés pasar el turno?' });
     expect(await call('modificarTurno', { ...patient, newDate: '2020-01-10' })).toEqual({ success: false, error: 'El viernes 10 de enero de 2020 a las 4 y cuarto de la tarde ya pasó. ¿Qué otro día u horario querés?' });
-    expect(await call('cancelarTurno', patient)).toEqual({ success: true, message: `Listo, cancelé el turno número ${String(id)}.`, appointmentId: id });
-    expect(await call('cancelarTurno', patient)).toEqual({ success: false, error: `El turno número ${String(id)} ya estaba cancelado.` });
-    expect(await call('modificarTurno', { ...patient, newDate: 'mañana' })).toEqual({ success: false, error: `El turno número ${String(id)} ya estaba cancelado.` });
+    expect(await call('cancelarTurno', patient)).toEqual({ success: true, message: `Listo, cancelé el turno número ${said(id)}.`, appointmentId: id });
+    expect(await call('cancelarTurno', patient)).toEqual({ success: false, error: `El turno número ${said(id)} ya estaba cancelado.` });
+    expect(await call('modificarTurno', { ...patient, newDate: 'mañana' })).toEqual({ success: false, error: `El turno número ${said(id)} ya estaba cancelado.` });
   });
 
   it('say in words what is missing, wrong, past or taken', async () => {
@@ -323,7 +324,7 @@ describe('over HTTP', () => {
   it('come in pages where that is asked', async () => {
     const first = await get('/appointments?limit=20');
     expect(idsOf(first.body)).toHaveLength(20);
-    const second = await get(`/appointments?limit=20&next=${String(first.body['next'])}`);
+    const second = await get(`/appointments?limit=20&next=${said(first.body['next'])}`);
     expect(idsOf(second.body).filter((id) => idsOf(first.body).includes(id))).toEqual([]);
   });
   it.each([
