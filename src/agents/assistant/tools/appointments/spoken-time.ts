@@ -78,6 +78,25 @@ export function spokenTimes(tokens: readonly string[], words: TimeWords, languag
   return { times: different, isImpossible: known.length < times.length || (clocks.length === 0 && parts.includes('midnight')), rest };
 }
 
+/** Minutes from now on: "en dos horas", "in half an hour", "in 45 minutes". Null: none were named. */
+export function spokenMinutesAhead(tokens: readonly string[], words: TimeWords, language: SpokenLanguage): number | null {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const lead = phraseLengthAt(tokens, at, words.ahead);
+    if (lead === 0) continue;
+    const isHalf = words.half.includes(tokens[at + lead] ?? '');
+    const start = at + lead + (isHalf ? 1 : 0);
+    const isArticle = language.quantities.articles.includes(tokens[start] ?? '');
+    const found = isArticle ? { value: 1, end: start + 1 } : isHalf ? { value: 1, end: start } : numberAt(tokens, start, language);
+    if (found === null || !Number.isInteger(found.value) || found.value < 0) continue;
+    const unit = tokens[found.end] ?? '';
+    if (words.minutes.includes(unit)) return found.value;
+    if (!words.hours.includes(unit)) continue;
+    const more = words.plus.includes(tokens[found.end + 1] ?? '') ? minutesAt(tokens, found.end + 2, words, language) : null;
+    return isHalf ? 30 : found.value * 60 + (more?.value ?? 0);
+  }
+  return null;
+}
+
 /** Nothing need stand before it: "3 pm", "15:00", "half past nine", "10 hs". */
 function isEvident(tokens: readonly string[], at: number, { end }: HeardClock, words: TimeWords): boolean {
   const span = tokens.slice(at, end);
@@ -89,6 +108,8 @@ function isEvident(tokens: readonly string[], at: number, { end }: HeardClock, w
 function clockAt(tokens: readonly string[], at: number, words: TimeWords, language: SpokenLanguage): HeardClock | null {
   const written = /^(\d{1,2}):(\d{2})$/.exec(tokens[at] ?? '');
   if (written !== null) return { hour: Number(written[1]), minute: Number(written[2]), end: at + 1, isExact: (written[1] ?? '').startsWith('0') };
+  const digits = /^([01]?\d|2[0-3])([0-5]\d)$/.exec(tokens[at] ?? '');
+  if (digits !== null) return { hour: Number(digits[1]), minute: Number(digits[2]), end: at + 1, isExact: true };
   const before = minutesBefore(tokens, at, words, language);
   if (before !== null) return before;
   const hour = hourAt(tokens, at, words, language);

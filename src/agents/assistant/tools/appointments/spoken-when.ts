@@ -8,7 +8,7 @@ import { regionFromTag } from '../../../../survey/hearing/region.js';
 import { resolveDate } from '../../../../survey/hearing/resolve-date.js';
 import { dayAt, spokenDates } from '../../../../survey/hearing/spoken-date.js';
 import { phraseLengthAt } from '../../../../survey/hearing/words.js';
-import { spokenTimes, timeTokens, type TimeOfDay } from './spoken-time.js';
+import { spokenMinutesAhead, spokenTimes, timeTokens, type TimeOfDay } from './spoken-time.js';
 import { timeWordsIn, type TimeWords } from './time-words.js';
 
 /** A day and a time of day at the desk, as far as they were named. */
@@ -56,14 +56,25 @@ function writtenWhen(text: string): SpokenWhen | null {
   if (written === null) return null;
   const day = dayFromIso(text.trim().slice(0, 10));
   if (!written.hasTime || /[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-][\d:]+)?$/i.test(text.trim())) return { day, time: null };
-  const local = localTimeFromMs(written.ms);
-  return { day: { year: local.year, month: local.month, day: local.day }, time: { hour: local.hour, minute: local.minute } };
+  return whenFromMs(written.ms);
 }
+
+function whenFromMs(ms: number): SpokenWhen {
+  const { year, month, day, hour, minute } = localTimeFromMs(ms);
+  return { day: { year, month, day }, time: { hour, minute } };
+}
+
+const minuteMs = 60_000;
+/** Nobody means 18:13. */
+const roundedUp = (ms: number): number => Math.ceil(ms / (5 * minuteMs)) * 5 * minuteMs;
 
 function whenIn(text: string, tag: string, { language, nowMs, isTime = false }: WhenContext): Result<SpokenWhen, WhenProblem> {
   const words = timeWordsIn(tag);
   const spoken = languageFromTag(tag);
-  const { times, isImpossible, rest } = spokenTimes(timeTokens(text), words, spoken, isTime);
+  const tokens = timeTokens(text);
+  const aheadMinutes = spokenMinutesAhead(tokens, words, spoken);
+  if (aheadMinutes !== null) return ok(whenFromMs(roundedUp(nowMs + aheadMinutes * minuteMs)));
+  const { times, isImpossible, rest } = spokenTimes(tokens, words, spoken, isTime);
   if (isImpossible) return refuse('no_such_time');
   if (times.length > 1) return refuse('which_time');
   const day = dayIn(rest, words, spoken, { language, nowMs });
@@ -79,11 +90,14 @@ function dayIn(tokens: readonly string[], words: TimeWords, spoken: SpokenLangua
   const isoOf = (one: CalendarDay): string => isoFromParts(one.year, one.month, one.day);
   const wanted = { precision: 'day', min: isoOf(today), max: isoOf(addDays(today, maxDaysAhead - 1)), today } as const;
   const found = new Map<string, { readonly date: CalendarDay; readonly heard: HeardDate }>();
-  for (const heard of spokenDates(tokens, spoken, regionFromTag(language))) {
+  if (tokens.some((_token, at) => phraseLengthAt(tokens, at, words.shifts) > 0)) return refuse('unclear');
+  for (const heard of inTheirWeek(spokenDates(tokens, spoken, regionFromTag(language)))) {
     const resolved = resolveDate(heard, wanted);
     if (resolved.kind === 'impossible') return refuse('no_such_day');
-    const date = resolved.kind === 'date' ? dayFromIso(resolved.iso) : null;
-    if (date === null) return refuse('unclear');
+    const named = resolved.kind === 'date' ? dayFromIso(resolved.iso) : null;
+    if (named === null) return refuse('unclear');
+    // "This Friday" said on a Saturday: nobody books what is past.
+    const date = heard.kind === 'weekday' && heard.weekOffset === null && daysBetween(today, named) < 0 ? addDays(named, 7) : named;
     found.set(isoOf(date), { date, heard });
   }
   const all = [...found.values()];
@@ -97,6 +111,14 @@ function dayIn(tokens: readonly string[], words: TimeWords, spoken: SpokenLangua
   // "Hoy viernes", "viernes 27": the weekday says the same, or it is not clear what is meant.
   if (only !== null && weekdays.some(({ date }) => weekdayOf(date) !== weekdayOf(only))) return refuse('which_day');
   return ok(only);
+}
+
+/** "La semana que viene, el martes": the day of that week. */
+function inTheirWeek(heard: readonly HeardDate[]): readonly HeardDate[] {
+  const weeks = heard.flatMap((one) => (one.kind === 'span' && one.unit === 'week' && !one.exact ? [one.offset] : []));
+  const [week] = weeks;
+  if (week === undefined || weeks.length > 1 || heard.filter(({ kind }) => kind === 'weekday').length !== 1) return heard;
+  return heard.flatMap((one) => (one.kind === 'span' ? [] : one.kind === 'weekday' && one.weekOffset === null ? [{ ...one, which: null, weekOffset: week }] : [one]));
 }
 
 /** "El 15", "Friday the 27th": the next such day of a month. `none`: no month has it. Null: none was named. */

@@ -22,6 +22,12 @@ export interface TimeWords {
   readonly light: readonly string[];
   /** "A la una". */
   readonly one: readonly string[];
+  /** Before a number of hours or minutes from now on. */
+  readonly ahead: readonly string[];
+  readonly hours: readonly string[];
+  readonly minutes: readonly string[];
+  /** What moves the day before it by weeks ("de hoy en ocho"): too seldom meant the same to be guessed. */
+  readonly shifts: readonly string[];
   /** Before a day of the month that stands without its month ("el 15"). */
   readonly dayLeads: readonly string[];
 }
@@ -37,8 +43,8 @@ const spanish: TimeWords = {
   marks: ['hs', 'h', 'hrs', 'hora', 'horas', 'en punto'],
   parts: parts({
     dawn: 'de la madrugada|de madrugada|por la madrugada|a la madrugada',
-    morning: 'de la manana|por la manana|a la manana|en la manana|esta manana|de manana|a primera hora',
-    midday: 'del mediodia|al mediodia|de mediodia|este mediodia|mediodia|a mediodia',
+    morning: 'de la manana|por la manana|a la manana|en la manana|esta manana|a primera hora',
+    midday: 'del mediodia|al mediodia|de mediodia|este mediodia|mediodia|a mediodia|al medio dia|del medio dia|medio dia',
     afternoon: 'de la tarde|por la tarde|a la tarde|en la tarde|esta tarde|de tarde',
     night: 'de la noche|por la noche|a la noche|en la noche|esta noche|de noche',
     midnight: 'medianoche|a medianoche|a la medianoche',
@@ -53,6 +59,10 @@ const spanish: TimeWords = {
   quarter: ['cuarto'],
   light: ['un', 'minutos'],
   one: ['una'],
+  ahead: ['en', 'dentro de'],
+  hours: ['hora', 'horas', 'hs'],
+  minutes: ['minuto', 'minutos'],
+  shifts: ['en ocho', 'en 8', 'en quince', 'en 15'],
   dayLeads: ['el', 'dia', 'el dia', 'para el'],
 };
 
@@ -78,6 +88,10 @@ const english: TimeWords = {
   quarter: ['quarter'],
   light: ['a', 'minutes', 'minute'],
   one: [],
+  ahead: ['in', 'within'],
+  hours: ['hour', 'hours'],
+  minutes: ['minute', 'minutes'],
+  shifts: [],
   dayLeads: ['the', 'on the'],
 };
 
