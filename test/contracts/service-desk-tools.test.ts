@@ -242,7 +242,15 @@ describe('appointments by voice', () => {
     const english = deskFor('s12', 'en-US');
     expect(await english.call('agendarTurno', { ...turno, doctorName: 'doctora sosa', date: 'Monday at 9:15', patientName: 'John Smith' })).toEqual({
       success: false,
-      error: 'doctora sosa already has an appointment that overlaps with Monday, November 23 at 9:15 AM. Which other time suits you?',
+      error: 'doctora sosa already has an appointment that overlaps with Monday, November 23 at 9:15 AM. On that day there is time at 8:30 AM, at 9:30 AM, or at 10 AM. Which time suits you?',
+      alternatives: [
+        { date: '2026-11-23T08:30:00-03:00', spokenDate: 'Monday, November 23 at 8:30 AM' },
+        { date: '2026-11-23T09:30:00-03:00', spokenDate: 'Monday, November 23 at 9:30 AM' },
+        { date: '2026-11-23T10:00:00-03:00', spokenDate: 'Monday, November 23 at 10 AM' },
+      ],
+    });
+    expect(await call('agendarTurno', { ...turno, doctorName: 'Dra. Sosa', date: 'el lunes a las 9 y 10', patientName: 'Otra Persona' })).toMatchObject({
+      error: 'Dra. Sosa ya tiene un turno que se superpone con el lunes 23 de noviembre a las 9 y 10 de la mañana. Ese día tiene libre a las 8 y media de la mañana, a las 9 y media de la mañana o a las 10 de la mañana. ¿Qué horario te sirve?',
     });
     expect(await english.call('agendarTurno', { ...turno, doctorName: 'Dr. Sosa', date: 'Monday at half past nine', patientName: 'John Smith', duration: '45' })).toMatchObject({
       success: true,

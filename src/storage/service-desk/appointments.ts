@@ -11,8 +11,8 @@ import { byStatus } from '../tables.js';
 import { appointmentKeyOf, appointmentKeyPrefix, appointmentSchema, endMsOf, isActive, itemFromAppointment, type Appointment, type AppointmentDraft } from './appointment.js';
 import { createCounter } from './counter.js';
 import { deskPage, type DeskPage, type PageWanted } from './desk-pages.js';
-import { localDayFromMs } from './desk-time.js';
-import type { Reservation } from './doctor-day.js';
+import { localDayFromMs, localTimeFromMs, msFromLocalTime } from './desk-time.js';
+import { overlaps, type Reservation } from './doctor-day.js';
 import { createDoctorDays } from './doctor-days.js';
 import { doctorKeyFrom } from './names.js';
 
@@ -28,6 +28,11 @@ export interface Appointments {
    */
   book(draft: AppointmentDraft, creationKey?: string): Promise<Result<Appointment, { readonly code: BookingRefusal }>>;
   get(id: string): Promise<Appointment | null>;
+  /**
+   * Times on the same day, in office hours (8:00 to 20:00, every half hour) and not past, that are free at this moment: the three nearest
+   * to the one that is wanted, in their order.
+   */
+  freeNear(wanted: Pick<AppointmentDraft, 'doctorName' | 'startMs' | 'durationMinutes'>): Promise<readonly number[]>;
   /** To another time with the same doctor. The new time is taken before the old one is given back. */
   move(id: string, startMs: number): Promise<Result<Appointment, { readonly code: BookingRefusal | 'not_found' | 'cancelled' | 'completed' }>>;
   /** Of several who cancel at once, one does. */
@@ -42,6 +47,17 @@ export const holdMs = 90_000;
 const writeMarginMs = 45_000;
 const maxNumbers = 1000;
 const maxMoves = 5;
+
+const maxSuggested = 3;
+const officeHours = { first: 8, last: 20 };
+
+/** Every half hour of the office's day on which an appointment of this length may begin. */
+function officeStarts(ms: number, lengthMs: number): readonly number[] {
+  const day = localTimeFromMs(ms);
+  const closesMs = msFromLocalTime({ ...day, hour: officeHours.last, minute: 0 });
+  const starts = Array.from({ length: 2 * (officeHours.last - officeHours.first) }, (_, half) => msFromLocalTime({ ...day, hour: officeHours.first + Math.floor(half / 2), minute: (half % 2) * 30 }));
+  return starts.filter((start) => start + lengthMs <= closesMs);
+}
 
 const marked = z.object({ reservation: z.string().optional(), changeKey: z.string().optional() });
 interface Stored {
@@ -158,6 +174,14 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
     },
 
     get: async (id) => (await read(id))?.appointment ?? null,
+
+    async freeNear({ doctorName, startMs, durationMinutes }) {
+      const taken = await days.taken(doctorKeyFrom(doctorName), localDayFromMs(startMs));
+      const lengthMs = endMsOf({ startMs, durationMinutes }) - startMs;
+      const free = officeStarts(startMs, lengthMs).filter((start) => start > clock.wallMs() && !taken.some((one) => overlaps(one, { startMs: start, endMs: start + lengthMs })));
+      const nearest = [...free].sort((left, right) => Math.abs(left - startMs) - Math.abs(right - startMs)).slice(0, maxSuggested);
+      return nearest.sort((left, right) => left - right);
+    },
 
     async move(id, startMs) {
       const token = newId();

@@ -5,7 +5,7 @@ import { sleep } from '../../kernel/retry.js';
 import type { Database } from '../database.js';
 import { rowFromItem } from '../item.js';
 import { isConditionFailed } from '../storage-errors.js';
-import { doctorDayKeyOf, doctorDaySchema, overlaps, withoutReservation, withReservation, type DoctorDay, type Reservation } from './doctor-day.js';
+import { doctorDayKeyOf, doctorDaySchema, overlaps, withoutReservation, withReservation, type DoctorDay, type Reservation, type Span } from './doctor-day.js';
 import { createTurns } from './turns.js';
 
 export interface DoctorDaysDeps {
@@ -26,6 +26,8 @@ export interface DoctorDays {
    * @param own a reservation of the same appointment, which is not in its own way
    */
   reserve(doctorKey: string, day: string, wanted: Reservation, own?: string): Promise<Reserved>;
+  /** What is taken on a day at this moment. */
+  taken(doctorKey: string, day: string): Promise<readonly Span[]>;
   /** Gives a time back. One that stays by a fault blocks nobody: it counts only together with its appointment. */
   release(doctorKey: string, day: string, token: string): Promise<void>;
 }
@@ -98,6 +100,11 @@ export function createDoctorDays({ clock, database, standingOf, presentOn }: Doc
         }
         return { answer: { kind: 'reserved' }, next: withReservation(found, wanted, dead) };
       }),
+    async taken(doctorKey, day) {
+      const reservations = (await read(doctorKey, day))?.reservations ?? (await presentOn(doctorKey, day));
+      const all = await Promise.all(reservations.map(async (one) => ({ one, isTaken: await counts(one) })));
+      return all.filter(({ isTaken }) => isTaken).map(({ one }) => one);
+    },
     release: (doctorKey, day, token) =>
       change(doctorKey, day, (found) => Promise.resolve({ answer: undefined, next: found.reservations.some((one) => one.token === token) ? withoutReservation(found, token) : null })),
   };

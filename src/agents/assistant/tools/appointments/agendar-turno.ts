@@ -7,7 +7,7 @@ import type { AppointmentDraft } from '../../../../storage/service-desk/appointm
 import { doctorKeyFrom, nameTokens } from '../../../../storage/service-desk/names.js';
 import { emailFromSpoken } from '../desk/email.js';
 import { failed, tolerantTool } from '../desk/tolerant-tool.js';
-import { bookableFrom, momentFields, type AppointmentToolDeps } from './appointment-deps.js';
+import { bookableFrom, momentFields, takenAnswer, type AppointmentToolDeps } from './appointment-deps.js';
 import { appointmentTypeFrom } from './appointment-types.js';
 import { spokenWhen } from './spoken-when.js';
 
@@ -37,7 +37,7 @@ export const agendarTurno = (deps: AppointmentToolDeps): Tool =>
         if (!draft.ok) return failed(draft.error);
         const booked = await deps.appointments.book(draft.value, wishKey(deps.sessionId, draft.value));
         const moment = momentFields(deps, draft.value.startMs);
-        if (!booked.ok) return failed(booked.error.code === 'taken' ? phrases.taken(draft.value.doctorName, moment.spokenDate) : phrases.crossesMidnight);
+        if (!booked.ok) return booked.error.code === 'taken' ? takenAnswer(deps, draft.value) : failed(phrases.crossesMidnight);
         const { id, doctorName } = booked.value;
         return ok({ success: true, message: phrases.booked(id, doctorName, moment.spokenDate), appointmentId: id, ...moment, doctorName });
       },

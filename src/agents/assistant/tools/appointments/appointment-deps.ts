@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../kernel/json.js';
 import { ok, refuse, type Result } from '../../../../kernel/result.js';
 import type { Appointment } from '../../../../storage/service-desk/appointment.js';
 import type { Appointments } from '../../../../storage/service-desk/appointments.js';
-import { localIsoFromMs, msFromLocalTime } from '../../../../storage/service-desk/desk-time.js';
+import { localIsoFromMs, localTimeFromMs, msFromLocalTime } from '../../../../storage/service-desk/desk-time.js';
 import type { DeskWords } from '../desk/desk-words.js';
 import type { IdentityCheck } from '../desk/identity.js';
 import { spokenMoment } from '../desk/languages.js';
@@ -63,6 +63,18 @@ export function bookableFrom({ clock, words, phrases }: AppointmentToolDeps, { d
   const nowMs = clock.wallMs();
   if (startMs <= nowMs) return refuse(phrases.past(spokenMoment(words, startMs, nowMs)));
   return isTooFar(day, nowMs) ? refuse(phrases.tooFar) : ok(startMs);
+}
+
+/** The time is taken: says so, and which ones are free on that day. */
+export async function takenAnswer({ appointments, clock, words, phrases }: AppointmentToolDeps, wanted: Pick<Appointment, 'doctorName' | 'startMs' | 'durationMinutes'>): Promise<Result<JsonObject, never>> {
+  const free = await appointments.freeNear(wanted);
+  const spoken = free.map((ms) => words.time(localTimeFromMs(ms)));
+  const joined = new Intl.ListFormat(words.tag, { type: 'disjunction' }).format(spoken);
+  return ok({
+    success: false,
+    error: phrases.taken(wanted.doctorName, spokenMoment(words, wanted.startMs, clock.wallMs()), joined),
+    alternatives: free.map((ms) => ({ date: localIsoFromMs(ms), spokenDate: spokenMoment(words, ms, clock.wallMs()) })),
+  });
 }
 
 /** What the model reads about an appointment, in the words of source 001. */

@@ -19,7 +19,8 @@ export interface AppointmentPhrases {
   readonly tooFar: string;
   readonly crossesMidnight: string;
   readonly badDuration: string;
-  readonly taken: (doctor: string, moment: string) => string;
+  /** @param free times of that day in words, joined; empty: none */
+  readonly taken: (doctor: string, moment: string, free: string) => string;
   readonly booked: (id: string, doctor: string, moment: string) => string;
   readonly cancelled: (id: string) => string;
   readonly moved: (id: string, moment: string) => string;

@@ -24,7 +24,7 @@ export const appointmentEnglish: AppointmentPhrases = {
   tooFar: 'I can only book appointments within the next twelve months. Which other day would you like?',
   crossesMidnight: 'The appointment has to end before midnight. Which other time would you like?',
   badDuration: 'An appointment can take from 5 minutes to 4 hours. How long should it be?',
-  taken: (doctor, moment) => `${doctor} already has an appointment that overlaps with ${moment}. Which other time suits you?`,
+  taken: (doctor, moment, free) => `${doctor} already has an appointment that overlaps with ${moment}. ${free === '' ? 'Which other day suits you?' : `On that day there is time ${free}. Which time suits you?`}`,
   booked: (id, doctor, moment) => `Done, I have booked appointment number ${id} with ${doctor} for ${moment}.`,
   cancelled: (id) => `Done, I have cancelled appointment number ${id}.`,
   moved: (id, moment) => `Done, I have moved appointment number ${id} to ${moment}.`,

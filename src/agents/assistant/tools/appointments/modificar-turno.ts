@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../../../../kernel/result.js';
 import type { Appointment } from '../../../../storage/service-desk/appointment.js';
 import { localTimeFromMs } from '../../../../storage/service-desk/desk-time.js';
 import { failed, tolerantTool } from '../desk/tolerant-tool.js';
-import { appointmentQuestion, bookableFrom, momentFields, verifiedAppointment, type AppointmentToolDeps } from './appointment-deps.js';
+import { appointmentQuestion, bookableFrom, momentFields, takenAnswer, verifiedAppointment, type AppointmentToolDeps } from './appointment-deps.js';
 import { spokenWhen } from './spoken-when.js';
 
 const input = appointmentQuestion.extend({
@@ -24,7 +24,7 @@ export const modificarTurno = (deps: AppointmentToolDeps): Tool =>
         const { phrases } = deps;
         const found = await verifiedAppointment(deps, given);
         if (!found.ok) return failed(found.error);
-        const { id, doctorName, status } = found.value;
+        const { id, status } = found.value;
         if (status === 'cancelled') return failed(phrases.alreadyCancelled(id));
         if (status === 'completed') return failed(phrases.completed(id));
         const start = newStart(deps, found.value, given);
@@ -34,7 +34,7 @@ export const modificarTurno = (deps: AppointmentToolDeps): Tool =>
         if (moved.ok) return ok({ success: true, message: phrases.moved(id, spokenDate), appointmentId: id, newDate: date, spokenDate });
         switch (moved.error.code) {
           case 'taken':
-            return failed(phrases.taken(doctorName, spokenDate));
+            return takenAnswer(deps, { ...found.value, startMs: start.value });
           case 'crosses_midnight':
             return failed(phrases.crossesMidnight);
           case 'not_found':

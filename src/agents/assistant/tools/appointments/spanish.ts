@@ -24,7 +24,7 @@ export const appointmentSpanish: AppointmentPhrases = {
   tooFar: 'Solo puedo agendar turnos dentro de los próximos doce meses. ¿Qué otro día querés?',
   crossesMidnight: 'El turno tiene que terminar antes de la medianoche. ¿Qué otro horario querés?',
   badDuration: 'Un turno puede durar entre 5 minutos y 4 horas. ¿Cuánto tiene que durar?',
-  taken: (doctor, moment) => `${doctor} ya tiene un turno que se superpone con el ${moment}. ¿Qué otro horario te sirve?`,
+  taken: (doctor, moment, free) => `${doctor} ya tiene un turno que se superpone con el ${moment}. ${free === '' ? '¿Qué otro día te sirve?' : `Ese día tiene libre ${free}. ¿Qué horario te sirve?`}`,
   booked: (id, doctor, moment) => `Listo, agendé el turno número ${id} con ${doctor} para el ${moment}.`,
   cancelled: (id) => `Listo, cancelé el turno número ${id}.`,
   moved: (id, moment) => `Listo, pasé el turno número ${id} para el ${moment}.`,

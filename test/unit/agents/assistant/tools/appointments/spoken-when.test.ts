@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { spokenWhen } from '../../../../../../src/agents/assistant/tools/appointments/spoken-when.js';
 
 /** Saturday, 18:10 in Buenos Aires. */
@@ -135,5 +136,22 @@ describe('when, in English', () => {
     ['tomorrow at 10 or at 11', 'which_time'],
   ])('%s: %s', (text, expected) => {
     expect(heard(text, 'en-US')).toBe(expected);
+  });
+});
+
+describe('whatever is said', () => {
+  const words = 'mañana pasado hoy el lunes viernes 3 31 15 de diciembre febrero a las la y media cuarto menos tarde noche en que viene at 10 30 15:00 25:99 pm to past half next friday the 27th in two hours 1500 , no o'.split(' ');
+  it('is a day of the calendar and a time of the clock, or a reason', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 9 }), fc.constantFrom('es-AR', 'en-US'), fc.boolean(), (said, language, isTime) => {
+        const when = spokenWhen(said.join(' '), { language, nowMs, isTime });
+        if (!when.ok) return true;
+        const { day, time } = when.value;
+        const date = day === null ? null : new Date(Date.UTC(day.year, day.month - 1, day.day));
+        return (date === null || date.getUTCDate() === day?.day) && (time === null || (time.hour >= 0 && time.hour < 24 && time.minute >= 0 && time.minute < 60));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(spokenWhen('x'.repeat(100_000), { language: 'es', nowMs })).toEqual({ ok: false, error: 'unclear' });
   });
 });
