@@ -262,6 +262,32 @@ describe('appointments', () => {
     expect(await outcome(desk.appointments.book(visit('2026-12-02T10:00:00')))).toBe('ok');
   });
 
+  it.each(Array.from({ length: 10 }, (_, index) => index))('that are moved by a process that dies at a request, before (even) or after (odd) it arrived: %i', async (step) => {
+    const day = `2027-01-${String(10 + step)}`;
+    const [from, to] = [`${day}T10:00:00`, `${day}T11:00:00`];
+    const booked = await desk.appointments.book(visit(from));
+    const id = booked.ok ? booked.value.id : '';
+    let requests = -1;
+    const dying = createServiceDesk({
+      ...quiet,
+      database: listening(open.database, async (_sent, send) => {
+        requests += 1;
+        const isLast = requests === Math.floor(step / 2);
+        const answer = isLast && step % 2 === 0 ? null : await send();
+        if (requests >= Math.floor(step / 2)) throw new AppError('DB_READ_FAILED', 'the process has died');
+        return answer;
+      }),
+    });
+    await outcome(dying.appointments.move(id, at(to))).catch(() => 'died');
+    const kept = (await desk.appointments.get(id))?.startMs;
+    expect([at(from), at(to)]).toContain(kept);
+    const [held, free] = kept === at(from) ? [from, to] : [to, from];
+    expect(await outcome(desk.appointments.book(visit(held)))).toBe('taken');
+    wallMs += 90_001;
+    expect(await outcome(desk.appointments.book(visit(free)))).toBe('ok');
+    expect(await outcome(desk.appointments.book(visit(held)))).toBe('taken');
+  });
+
   it('asked for twice by the same wish are one, and a try whose answer was lost makes no second one', async () => {
     const deaf = createServiceDesk({ ...quiet, database: deafOnce(open.database, PutCommand) });
     const first = await deaf.appointments.book(visit('2026-12-03T10:00:00'), 'wish-1');
