@@ -23,7 +23,8 @@ export async function runTool(
   context: ToolContext,
   onLate: (result: JsonObject) => void,
 ): Promise<ToolRun> {
-  const tool = tools.find((candidate) => candidate.name === name);
+  // Models, and the documents that their prompts come from, are not sure of capitals.
+  const tool = tools.find((candidate) => candidate.name === name) ?? tools.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
   if (tool === undefined) {
     return { result: { error: 'TOOL_NOT_FOUND', message: `There is no tool of this name. There are: ${tools.map((t) => t.name).join(', ')}.`, say: apology }, fault: null };
   }

@@ -278,7 +278,7 @@ describe('over HTTP', () => {
     const log = createLog({ level: 'silent' });
     const broken = { get: () => Promise.reject(new AppError('DB_READ_FAILED', 'secret host name')), list: () => Promise.reject(new Error('bug')) };
     const routers = [{ path: '/', router: createServiceDeskRoutes({ log, ...storage.serviceDesk }) }, { path: '/broken', router: createServiceDeskRoutes({ log, orders: broken, appointments: broken }) }];
-    server = createServer(createHttpApp({ log, health: () => ({ status: 'ok', sessions: 0, uptimeSeconds: 0 }), questionnaires: [], voices: [], pageDir: directory, routers }));
+    server = createServer(createHttpApp({ log, health: () => ({ status: 'ok', sessions: 0, uptimeSeconds: 0, timestamp: '2026-11-21T09:00:00.000Z' }), questionnaires: [], personas: [], tools: [], voices: [], pageDir: directory, routers }));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
     const address = server.address();
     url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;

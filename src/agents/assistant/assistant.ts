@@ -29,7 +29,9 @@ export function createAssistant(deps: { readonly persona: Persona; readonly tool
     name: 'assistant',
     // Read anew for each stream: what the tools know, such as the date, may have changed.
     get systemPrompt() {
-      return [options.prompt ?? persona.systemPrompt, ...toolSets.map((set) => set.standing()), rules].filter((part) => part !== '').join('\n\n');
+      // Sets that belong together say some things alike: once is enough.
+      const standings = new Set(toolSets.map((set) => set.standing()));
+      return [options.prompt ?? persona.systemPrompt, ...standings, rules].filter((part) => part !== '').join('\n\n');
     },
     tools: toolSets.flatMap((set) => set.tools).filter(({ name: tool }) => options.enabledTools?.includes(tool) ?? true),
     opening: options.resumed ? isBack : opening,
