@@ -81,7 +81,8 @@ describe('npm run db:diagnose', () => {
     expect(missing.out).toContain('PROBLEM  other-orders: missing\n           there is no table other-orders: start the server once, or run npm run aws:provision\n');
     const away = await run('diagnose', ['--region', 'us-east-1', '--json'], { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' });
     const { tables } = JSON.parse(away.out) as { tables: { state: string; problems: string[] }[] };
-    expect(tables.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'unreachable'));
+    expect(tables.length).toBeGreaterThan(6);
+    expect(tables.filter(({ state }) => state !== 'unreachable')).toEqual([]);
     expect(tables[0]?.problems[0]).toContain('dynamodb:DescribeTable on voiceter-sessions failed');
     const denying = createServer((request, response) => void request.resume().on('end', () => response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end('{"__type":"com.amazon.coral.service#AccessDeniedException","message":"User: x is not authorized"}')));
     await new Promise<void>((resolve) => denying.listen(0, '127.0.0.1', () => resolve()));
