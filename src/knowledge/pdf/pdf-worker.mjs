@@ -1,0 +1,115 @@
+// The worker in which one PDF is read. Plain JavaScript, so that it loads from `src` under the tests and from `dist` alike.
+// It is thrown away after one document: whatever a hostile file does to the parser ends with the thread.
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** @typedef {{ bytes: Uint8Array, maxPages: number, maxCharacters: number, maxAllocationBytes: number, maxPageAllocationBytes: number }} PdfJob */
+/**
+ * @typedef {{ kind: 'read', pages: number, text: Uint8Array }
+ *   | { kind: 'refused', code: 'encrypted' | 'damaged' | 'no_pages' | 'too_many_pages' | 'too_much_text' | 'too_complex', found: number }} PdfReply
+ */
+
+/** @param {PdfReply} reply @param {ArrayBuffer[]} [moved] */
+const post = (reply, moved = []) => parentPort?.postMessage(reply, moved);
+
+/** Allocations below this do not count: there are many, and the heap's own limit is not about them. */
+const smallBytes = 64 * 1024;
+const budget = { ofPage: 0, exceeded: false };
+
+/**
+ * The heap limit of a worker does not count what typed arrays hold, and a few kilobytes of a deflated stream become gigabytes.
+ * So whoever asks for a large array here is counted.
+ * @param {'Uint8Array' | 'ArrayBuffer' | 'Uint8ClampedArray' | 'Uint16Array' | 'Uint32Array' | 'Float32Array'} name @param {PdfJob} job
+ */
+function bound(name, job) {
+  const original = globalThis[name];
+  const bytesEach = 'BYTES_PER_ELEMENT' in original ? original.BYTES_PER_ELEMENT : 1;
+  /** @type {object} */
+  const bounded = new Proxy(original, {
+    /** @param {Function} target @param {unknown[]} args @param {Function} newTarget @returns {object} */
+    construct(target, args, newTarget) {
+      const [first] = args;
+      const bytes = (typeof first === 'number' ? first : 0) * bytesEach;
+      if (bytes >= smallBytes) {
+        budget.ofPage += bytes;
+        if (bytes > job.maxAllocationBytes || budget.ofPage > job.maxPageAllocationBytes) {
+          budget.exceeded = true;
+          throw new RangeError('this document unfolds to more than may be held');
+        }
+      }
+      return Reflect.construct(target, args, newTarget === bounded ? target : newTarget);
+    },
+  });
+  Object.defineProperty(globalThis, name, { value: bounded, writable: true, configurable: true });
+}
+
+/** The text of one page: its lines, as they stand. Null: it is longer than what is left. @param {any} page @param {number} left */
+async function textOf(page, left) {
+  const reader = page.streamTextContent().getReader();
+  /** @type {string[]} */
+  const pieces = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return pieces.join('').replaceAll('\f', ' ').trim();
+      for (const item of value.items) {
+        if (typeof item.str !== 'string') continue;
+        const piece = item.hasEOL ? `${item.str}\n` : item.str;
+        pieces.push(piece);
+        length += piece.length;
+      }
+      if (length > left) return null;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** @param {unknown} thrown @returns {'encrypted' | 'damaged' | 'too_complex'} */
+function codeFrom(thrown) {
+  if (budget.exceeded) return 'too_complex';
+  return thrown instanceof Error && thrown.name === 'PasswordException' ? 'encrypted' : 'damaged';
+}
+
+/** @param {PdfJob} job */
+async function read(job) {
+  const { getDocumentProxy } = await import('unpdf');
+  for (const name of /** @type {const} */ (['Uint8Array', 'ArrayBuffer', 'Uint8ClampedArray', 'Uint16Array', 'Uint32Array', 'Float32Array'])) bound(name, job);
+  // pdf.js unfolds through it what nobody counts; without it, it takes its own way.
+  Reflect.deleteProperty(globalThis, 'DecompressionStream');
+  /** @type {any} */
+  const options = { verbosity: 0, isEvalSupported: false, useSystemFonts: false, disableFontFace: true, stopAtErrors: false };
+  const pdf = await getDocumentProxy(job.bytes, options);
+  const pages = pdf.numPages;
+  if (pages < 1) return post({ kind: 'refused', code: 'no_pages', found: 0 });
+  if (pages > job.maxPages) return post({ kind: 'refused', code: 'too_many_pages', found: pages });
+  /** @type {string[]} */
+  const texts = [];
+  let left = job.maxCharacters;
+  let unreadable = 0;
+  for (let number = 1; number <= pages; number += 1) {
+    budget.ofPage = 0;
+    let text = '';
+    try {
+      const page = await pdf.getPage(number);
+      const found = await textOf(page, left);
+      page.cleanup();
+      if (found === null) return post({ kind: 'refused', code: 'too_much_text', found: number });
+      text = found;
+    } catch {
+      // One page that cannot be read does not cost the others.
+      unreadable += 1;
+    }
+    if (budget.exceeded) return post({ kind: 'refused', code: 'too_complex', found: number });
+    left -= text.length;
+    texts.push(text);
+  }
+  if (unreadable === pages) return post({ kind: 'refused', code: 'damaged', found: pages });
+  const encoded = new TextEncoder().encode(texts.join('\f'));
+  const { buffer } = encoded;
+  post({ kind: 'read', pages, text: encoded }, buffer instanceof ArrayBuffer ? [buffer] : []);
+}
+
+/** @type {PdfJob} */
+const job = workerData;
+read(job).catch((/** @type {unknown} */ thrown) => post({ kind: 'refused', code: codeFrom(thrown), found: 0 }));
