@@ -2,11 +2,15 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { ok, refuse, type Result } from '../../kernel/result.js';
+import type { TextLanguage } from '../search/stop-words.mjs';
 import { documentLimits, uploadRefusal, type DocumentLimits, type UploadRefusal, type UploadRefusalCode } from '../upload-refusal.js';
 
 /** What a PDF says. */
 export interface PdfText {
   readonly pages: number;
+  /** Into which it is divided for searching. */
+  readonly passages: number;
+  readonly language: TextLanguage;
   /** UTF-8, with a form feed between pages; lines as they stand on the page. Never blank. */
   readonly text: Buffer;
 }
@@ -37,7 +41,7 @@ const tailBytes = 4096;
 
 const reply = z.discriminatedUnion('kind', [
   // Not `instanceof`: what comes from a worker may belong to another realm, as it does under jest.
-  z.object({ kind: z.literal('read'), pages: z.number(), text: z.custom<Uint8Array>((value) => ArrayBuffer.isView(value)) }),
+  z.object({ kind: z.literal('read'), pages: z.number(), passages: z.number(), language: z.enum(['en', 'es']), text: z.custom<Uint8Array>((value) => ArrayBuffer.isView(value)) }),
   z.object({ kind: z.literal('refused'), code: z.enum(['encrypted', 'damaged', 'no_pages', 'too_many_pages', 'too_much_text', 'too_complex']), found: z.number() }),
 ]);
 
@@ -56,8 +60,11 @@ export function createPdfReader(deps: { readonly clock: Clock }, options: PdfRea
   }
 
   function parse(bytes: Uint8Array): Promise<Result<PdfText, UploadRefusal>> {
+    // A copy that moves: the sender's buffer stays whole, and is copied once.
+    const copy = new Uint8Array(bytes);
     const worker = new Worker(new URL('./pdf-worker.mjs', import.meta.url), {
-      workerData: { bytes: new Uint8Array(bytes), maxPages: limits.maxPages, maxCharacters: limits.maxCharacters, maxAllocationBytes, maxPageAllocationBytes },
+      transferList: [copy.buffer],
+      workerData: { bytes: copy, maxPages: limits.maxPages, maxCharacters: limits.maxCharacters, maxAllocationBytes, maxPageAllocationBytes },
       resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb ?? defaultMaxHeapMb, maxYoungGenerationSizeMb: 32 },
       env: {},
       stdout: true,
@@ -82,9 +89,9 @@ export function createPdfReader(deps: { readonly clock: Clock }, options: PdfRea
         const answer = reply.safeParse(message);
         if (!answer.success) return void stop('damaged');
         if (answer.data.kind === 'refused') return void end(refusal(answer.data.code, answer.data.found));
-        const { pages, text } = answer.data;
+        const { pages, passages, language, text } = answer.data;
         const content = Buffer.from(text.buffer, text.byteOffset, text.length);
-        return void (isBlank(content) ? stop('no_text') : end(ok({ pages, text: content })));
+        return void (passages === 0 ? stop('no_text') : end(ok({ pages, passages, language, text: content })));
       });
     });
   }
@@ -102,6 +109,3 @@ export function createPdfReader(deps: { readonly clock: Clock }, options: PdfRea
     },
   };
 }
-
-/** Blank: only spaces, line breaks and form feeds. */
-const isBlank = (text: Buffer): boolean => text.every((byte) => byte <= 0x20);

@@ -1,10 +1,12 @@
 // The worker in which one PDF is read. Plain JavaScript, so that it loads from `src` under the tests and from `dist` alike.
 // It is thrown away after one document: whatever a hostile file does to the parser ends with the thread.
 import { parentPort, workerData } from 'node:worker_threads';
+import { passagesOf } from '../search/passages.mjs';
+import { languageOf } from '../search/words.mjs';
 
 /** @typedef {{ bytes: Uint8Array, maxPages: number, maxCharacters: number, maxAllocationBytes: number, maxPageAllocationBytes: number }} PdfJob */
 /**
- * @typedef {{ kind: 'read', pages: number, text: Uint8Array }
+ * @typedef {{ kind: 'read', pages: number, passages: number, language: import('../search/stop-words.mjs').TextLanguage, text: Uint8Array }
  *   | { kind: 'refused', code: 'encrypted' | 'damaged' | 'no_pages' | 'too_many_pages' | 'too_much_text' | 'too_complex', found: number }} PdfReply
  */
 
@@ -105,9 +107,11 @@ async function read(job) {
     texts.push(text);
   }
   if (unreadable === pages) return post({ kind: 'refused', code: 'damaged', found: pages });
+  let passages = 0;
+  for (const _passage of passagesOf(texts)) passages += 1;
   const encoded = new TextEncoder().encode(texts.join('\f'));
   const { buffer } = encoded;
-  post({ kind: 'read', pages, text: encoded }, buffer instanceof ArrayBuffer ? [buffer] : []);
+  post({ kind: 'read', pages, passages, language: languageOf(texts.join('\n')), text: encoded }, buffer instanceof ArrayBuffer ? [buffer] : []);
 }
 
 /** @type {PdfJob} */
