@@ -2,6 +2,8 @@ import type { Clock } from '../kernel/clock.js';
 import { messageOf } from '../kernel/errors.js';
 import { createPeriodic, type Periodic } from '../kernel/periodic.js';
 import type { StorageLog } from './database.js';
+
+import { createDocuments, type Documents } from './documents.js';
 import { eraseSession } from './erase.js';
 import { withWaitingAnswers } from './outbox/answer-place.js';
 import { openDirectoryOutbox, type DirectoryOutbox, type DirectoryOutboxOptions } from './outbox/directory-outbox.js';
@@ -26,6 +28,8 @@ export interface Storage {
   readonly lessonProgress: LessonProgress;
   /** Orders and appointments. */
   readonly serviceDesk: ServiceDesk;
+  /** Which documents were uploaded. */
+  readonly documents: Documents;
   /** What a conversation writes goes through here: it survives a database that is slow or away. The tables above are the database itself. */
   readonly recorder: Recorder;
   /** Answers as they will stand: those in the database, and over them those that wait in the outbox of this process. Rejects when the database cannot be read. */
@@ -83,6 +87,7 @@ export async function openStorage(deps: { readonly clock: Clock; readonly log?: 
     quotas: createQuotas({ clock, log, items: createQuotaItems(database) }, options.quotaLeaseMs === undefined ? {} : { leaseMs: options.quotaLeaseMs }),
     lessonProgress: createLessonProgress(database),
     serviceDesk: createServiceDesk({ clock, log, database }),
+    documents: createDocuments(database),
     recorder: createRecorder({ clock, log, ...writes, outbox }, patience(options, embedded !== null)),
     async answersOf(sessionId) {
       // Taken before the read: what arrives in between is in both, and counts once.

@@ -70,6 +70,7 @@ export const tables: readonly TableDefinition[] = [
       { name: byStatus, partition: text('status') },
     ],
   },
+  { name: 'documents', partition: text('documentId'), indexes: [] },
 ];
 
 const openDeadlineMs = 10_000;

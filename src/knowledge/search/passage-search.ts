@@ -127,7 +127,9 @@ export function createPassageSearch(deps: PassageSearchDeps): PassageSearch {
       // A copy of its own, which can be moved whatever the buffer is part of.
       const moved = new Uint8Array(text);
       const answer = await ask(addTimeoutMs, (to, id) => to.postMessage({ kind: 'add', id, documentId, language, text: moved }, [moved.buffer]));
-      if (answer === null || !arriving.delete(documentId)) return false;
+      const wanted = arriving.delete(documentId);
+      if (answer === null) worker?.postMessage({ kind: 'remove', documentId });
+      if (answer === null || !wanted) return false;
       ready.add(documentId);
       return true;
     },
