@@ -43,6 +43,14 @@ const settings = z.object({
   RECORDINGS_DIR: setting(z.string().min(1).optional(), 'a directory', '.data/recordings', 'Recordings in a directory; also where calls are spooled until they are stored. Default: recordings in DATA_DIR.'),
   S3_BUCKET_NAME: setting(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).optional(), 'the name of a bucket', 'voiceter-recordings', 'The bucket of recordings. Needed for RECORDINGS=s3; made by `npm run aws:provision`.'),
   RECORDINGS_KMS_KEY_ID: setting(z.string().min(1).optional(), 'id, alias or ARN of a KMS key', 'alias/voiceter', 'Encrypts recordings in S3. Default: keys of S3 (AES256).'),
+  KNOWLEDGE: setting(z.enum(['embedded', 'bedrock', 'off']).optional(), 'embedded, bedrock, off', 'embedded', 'Who searches uploaded documents: this server, a Bedrock knowledge base, or nobody. Default: bedrock where KNOWLEDGE_BASE_ID and DATA_SOURCE_ID are set, else embedded.'),
+  KNOWLEDGE_BASE_ID: setting(z.string().regex(/^[0-9A-Za-z]{10}$/).optional(), 'ten letters and digits', 'KBID123456', 'The Bedrock knowledge base.'),
+  DATA_SOURCE_ID: setting(z.string().regex(/^[0-9A-Za-z]{10}$/).optional(), 'ten letters and digits', 'DSID123456', 'Its data source: the bucket of documents, best with the prefix uploads/.'),
+  KNOWLEDGE_MIN_SCORE: setting(z.coerce.number().min(0).max(1).default(0.4), '0 to 1', '0.4', 'What the knowledge base scores lower is no answer.'),
+  KNOWLEDGE_UPLOADS: setting(z.enum(['true', 'false']).optional(), 'true, false', 'false', 'Whether documents may be uploaded and deleted over HTTP. Default: true in local, false in aws: whoever reaches the port may, as nobody is asked who they are.'),
+  DOCUMENTS: setting(z.enum(['directory', 's3']).optional(), 'directory, s3', 'directory', 'Where uploaded documents are kept. Default: s3 in aws where a bucket is set, and with KNOWLEDGE=bedrock; else directory.'),
+  DOCUMENTS_DIR: setting(z.string().min(1).optional(), 'a directory', '.data/documents', 'Documents in a directory. Default: documents in DATA_DIR.'),
+  DOCUMENTS_S3_BUCKET: setting(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).optional(), 'the name of a bucket', 'voiceter-documents', 'The bucket of documents. Default: S3_BUCKET_NAME; but where `npm run aws:provision` has made that, everything in it expires.'),
   QUESTIONNAIRES_DIR: setting(z.string().min(1).default('questionnaires'), 'a directory', 'questionnaires', 'Where the questionnaires are read from, at start.'),
   PERSONAS_DIR: setting(z.string().min(1).default('personas'), 'a directory', 'personas', 'Where the assistants are read from, at start.'),
   COURSES_DIR: setting(z.string().min(1).default('courses'), 'a directory', 'courses', 'Where the courses of the lesson tutor are read from, at start.'),
@@ -56,6 +64,8 @@ const settings = z.object({
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: setting(z.url().optional(), 'an address', 'http://127.0.0.1:8900', 'Another address than Bedrock, such as `npm run emulator`.'),
   AWS_ENDPOINT_URL_DYNAMODB: setting(z.url().optional(), 'an address', 'http://127.0.0.1:4567', 'Another address than DynamoDB.'),
   AWS_ENDPOINT_URL_S3: setting(z.url().optional(), 'an address', 'http://127.0.0.1:9000', 'Another address than S3.'),
+  AWS_ENDPOINT_URL_BEDROCK_AGENT: setting(z.url().optional(), 'an address', 'http://127.0.0.1:8901', 'Another address than that of Bedrock knowledge bases (jobs).'),
+  AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: setting(z.url().optional(), 'an address', 'http://127.0.0.1:8901', 'Another address than that of Bedrock knowledge bases (search).'),
   BEDROCK_MODEL_ID: setting(z.string().min(1).default('amazon.nova-2-sonic-v1:0'), 'a model id', 'amazon.nova-2-sonic-v1:0', 'The model.'),
   DYNAMODB_TABLE_PREFIX: setting(z.string().regex(/^[A-Za-z0-9_.-]*$/).default('voiceter-'), 'letters, digits, _ . -', 'voiceter-', 'Put before each table name.'),
   ORDERS_TABLE: setting(tableName(), 'a table name: 3 to 255 letters, digits, _ . -', 'nova-sonic-server-app-demo-orders', 'The table of orders, by its whole name. Default: orders behind DYNAMODB_TABLE_PREFIX.'),
@@ -74,7 +84,7 @@ const settings = z.object({
 });
 
 /** The checked configuration: every default filled in. */
-export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR' | 'RECORDINGS_DIR' | 'SERVICE_DESK_API'> {
+export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH_MODEL' | 'DATABASE' | 'HOST' | 'OUTBOX_DIR' | 'RECORDINGS_DIR' | 'SERVICE_DESK_API' | 'KNOWLEDGE' | 'KNOWLEDGE_UPLOADS' | 'DOCUMENTS' | 'DOCUMENTS_DIR'> {
   readonly MODE: 'local' | 'aws';
   readonly SPEECH_MODEL: 'bedrock' | 'emulator';
   readonly DATABASE: 'dynamodb' | 'embedded';
@@ -82,6 +92,10 @@ export interface Config extends Omit<z.output<typeof settings>, 'MODE' | 'SPEECH
   readonly OUTBOX_DIR: string;
   readonly RECORDINGS_DIR: string;
   readonly SERVICE_DESK_API: boolean;
+  readonly KNOWLEDGE: 'embedded' | 'bedrock' | 'off';
+  readonly KNOWLEDGE_UPLOADS: boolean;
+  readonly DOCUMENTS: 'directory' | 's3';
+  readonly DOCUMENTS_DIR: string;
 }
 
 export interface ConfigProblem {
@@ -106,6 +120,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
   const names = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0])));
   if (given['RECORDINGS'] === 's3' && given['S3_BUCKET_NAME'] === undefined) names.add('S3_BUCKET_NAME');
   if (given['ORDERS_TABLE'] !== undefined && given['ORDERS_TABLE'] === given['APPOINTMENTS_TABLE']) names.add('APPOINTMENTS_TABLE');
+  for (const name of missingForKnowledge(given)) names.add(name);
   if (!parsed.success || names.size > 0) {
     return refuse(
       described()
@@ -124,7 +139,32 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
     HOST: raw.HOST ?? (MODE === 'aws' ? '0.0.0.0' : '127.0.0.1'),
     RECORDINGS_DIR: raw.RECORDINGS_DIR ?? join(raw.DATA_DIR, 'recordings'),
     SERVICE_DESK_API: raw.SERVICE_DESK_API === undefined ? MODE === 'local' : raw.SERVICE_DESK_API === 'true',
+    KNOWLEDGE: knowledgeOf(given),
+    KNOWLEDGE_UPLOADS: raw.KNOWLEDGE_UPLOADS === undefined ? MODE === 'local' : raw.KNOWLEDGE_UPLOADS === 'true',
+    DOCUMENTS: raw.DOCUMENTS ?? (knowledgeOf(given) === 'bedrock' || (MODE === 'aws' && hasDocumentBucket(given)) ? 's3' : 'directory'),
+    DOCUMENTS_DIR: raw.DOCUMENTS_DIR ?? join(raw.DATA_DIR, 'documents'),
   });
+}
+
+function knowledgeOf(given: Environment): 'embedded' | 'bedrock' | 'off' {
+  const said = given['KNOWLEDGE'];
+  if (said === 'embedded' || said === 'bedrock' || said === 'off') return said;
+  return given['KNOWLEDGE_BASE_ID'] !== undefined && given['DATA_SOURCE_ID'] !== undefined ? 'bedrock' : 'embedded';
+}
+
+const hasDocumentBucket = (given: Environment): boolean => (given['DOCUMENTS_S3_BUCKET'] ?? given['S3_BUCKET_NAME']) !== undefined;
+
+/** Settings that others call for. A Bedrock data source looks into a bucket: documents elsewhere would never be found. */
+function missingForKnowledge(given: Environment): readonly string[] {
+  const knowledge = knowledgeOf(given);
+  if (knowledge === 'off') return [];
+  const ids = ['KNOWLEDGE_BASE_ID', 'DATA_SOURCE_ID'];
+  const wantsIds = knowledge === 'bedrock' || (given['KNOWLEDGE'] === undefined && ids.some((name) => given[name] !== undefined));
+  return [
+    ...(wantsIds ? ids.filter((name) => given[name] === undefined) : []),
+    ...((knowledge === 'bedrock' || given['DOCUMENTS'] === 's3') && !hasDocumentBucket(given) ? ['S3_BUCKET_NAME'] : []),
+    ...(knowledge === 'bedrock' && given['DOCUMENTS'] === 'directory' ? ['DOCUMENTS'] : []),
+  ];
 }
 
 /** Every setting with its description, in order. */
