@@ -10,6 +10,7 @@ import { isoFromWallMs, systemClock, type Clock } from './kernel/clock.js';
 import { AppError, appErrorFrom } from './kernel/errors.js';
 import { newId } from './kernel/ids.js';
 import { createPeriodic } from './kernel/periodic.js';
+import { createKnowledge } from './knowledge/create-knowledge.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import { refuse } from './kernel/result.js';
@@ -24,6 +25,7 @@ import { spoolDirectoryOf, type RecordingStore } from './storage/recordings/reco
 import { openRecordings, type Recordings } from './storage/recordings/recordings.js';
 import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
+import { createKnowledgeRoutes } from './transports/http/knowledge-routes.js';
 import { createServiceDeskRoutes } from './transports/http/service-desk-routes.js';
 import type { ConversationLimits } from './conversation/state.js';
 
@@ -96,6 +98,9 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
 
     const recordingStore = recordingStoreOptionsFrom(config);
     const recordings = recordingStore === null ? null : await recordingsIn(createRecordingStore({ clock }, recordingStore), config, { clock, log, storage }, closers);
+
+    const knowledge = createKnowledge({ clock, log: (event, fields) => log.info(event, fields), register: storage.documents }, config);
+    if (knowledge !== null) closers.push(() => knowledge.close());
 
     const emulator = await emulatorFor(config, overrides, clock);
     if (emulator !== null && overrides.emulator === undefined) closers.push(() => emulator.close());
@@ -176,7 +181,10 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
         tools: shown === null ? [] : assistants.toolsOf(shown).map(({ name, description }) => ({ name, description })),
         voices: novaVoices.map((voice) => ({ ...voice, name: voice.id.charAt(0).toUpperCase() + voice.id.slice(1) })),
         pageDir: fileURLToPath(new URL('../dist/public', import.meta.url)),
-        routers: config.SERVICE_DESK_API ? [{ path: '/', router: createServiceDeskRoutes({ log, ...storage.serviceDesk }) }] : [],
+        routers: [
+          ...(config.SERVICE_DESK_API ? [{ path: '/', router: createServiceDeskRoutes({ log, ...storage.serviceDesk }) }] : []),
+          ...(knowledge === null ? [] : [{ path: '/', router: createKnowledgeRoutes({ clock, log, knowledge }, { uploads: config.KNOWLEDGE_UPLOADS, allowedOrigins: config.ALLOWED_ORIGINS }) }]),
+        ],
       },
       {
         voiceter: { voices, defaultVoice, outputSampleRateHz },

@@ -25,6 +25,8 @@ export interface IntakeOptions {
   readonly maxDocuments: number;
   /** Of all documents together. */
   readonly maxPassages: number;
+  /** Whether the text is stored beside the file. */
+  readonly keepTexts: boolean;
 }
 
 /** What else must be done before a document counts as taken; gives it as it stands then. When it rejects, nothing of it stays. */
@@ -61,7 +63,7 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
       // Before the files: a process that dies in between leaves a row that tells what to delete.
       await register.put(row);
       await files.put(row.key, bytes);
-      await files.putText(row.documentId, text);
+      if (options.keepTexts) await files.putText(row.documentId, text);
       return await accept(row, text);
     } catch (thrown) {
       await undo(row).catch((second: unknown) => log('knowledge_document_not_undone', { documentId: row.documentId, reason: second instanceof Error ? second.name : '' }));

@@ -13,7 +13,7 @@ export interface BedrockKnowledgeOptions extends Partial<IntakeOptions>, Ingesti
 }
 
 /** Bedrock has the room; these keep one server from filling it. */
-const defaults = { limits: documentLimits, maxWaiting: 4, maxDocuments: 1000, maxPassages: 1_000_000 };
+const defaults = { limits: documentLimits, maxWaiting: 4, maxDocuments: 1000, maxPassages: 1_000_000, keepTexts: false };
 const defaultMinScore = 0.4;
 const tidyEveryMs = 5 * 60_000;
 

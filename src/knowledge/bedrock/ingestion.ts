@@ -1,7 +1,6 @@
 import type { Clock } from '../../kernel/clock.js';
 import { messageOf } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { sleep } from '../../kernel/retry.js';
 import type { KnowledgeLog } from '../knowledge-base.js';
 import type { BedrockService } from './bedrock-service.js';
 
@@ -50,7 +49,14 @@ export function createIngestion(deps: { readonly clock: Clock; readonly log: Kno
   let wake: (() => void) | null = null;
   let closed = false;
 
-  const pause = (): Promise<void> => Promise.race([sleep(clock, pollMs), new Promise<void>((resolve) => (wake = resolve))]);
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = clock.setTimer(pollMs, resolve);
+      wake = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
 
   /** What waits for the end of a job of somebody else has begun as far as it could. */
   async function started(batch: readonly Waiter[], token: string, untilMs: number): Promise<string | null> {

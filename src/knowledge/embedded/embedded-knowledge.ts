@@ -12,7 +12,7 @@ export interface EmbeddedKnowledgeOptions extends Partial<IntakeOptions> {
   readonly refreshMs?: number;
 }
 
-const defaults = { limits: documentLimits, maxWaiting: 4, maxDocuments: 500, maxPassages: 20_000 };
+const defaults = { limits: documentLimits, maxWaiting: 4, maxDocuments: 500, maxPassages: 20_000, keepTexts: true };
 const defaultRefreshMs = 60_000;
 /** After the index was lost, before it is made again. */
 const restoreAfterMs = 1000;
