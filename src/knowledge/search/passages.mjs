@@ -1,11 +1,13 @@
 /**
- * A piece of a document, as it is found and quoted; `page` is where it begins, from 1.
+ * A piece of a document, as it is found and quoted; `page`, from 1, is where most of it stands.
  * @typedef {{ readonly text: string, readonly page: number }} Passage
  */
 
 /** Words of a passage: it ends with the first sentence from `least` on, and in any case at `most`. */
 const least = 90;
 const most = 150;
+/** At the end of a page, a sentence ends a passage from so many words on. */
+const leastOfPage = 40;
 /** A last passage that would be shorter goes to the one before it. */
 const tooShort = 25;
 const formFeed = 0x0c;
@@ -22,39 +24,48 @@ export function* pagesOf(text) {
 }
 
 /**
- * Divides a document into passages of some 120 words. A passage may end on the page behind the one on which it begins. Lines are
- * joined, and words that the end of a line or of a page had divided.
+ * Divides a document into passages of some 120 words. A passage may go on on the next page. Lines are joined, and words that the
+ * end of a line or of a page had divided.
  * @param {Iterable<string>} pages @returns {Generator<Passage>}
  */
 export function* passagesOf(pages) {
   /** @type {string[]} */
   let words = [];
-  let from = 1;
+  /** How many of them stand on each page. @type {Map<number, number>} */
+  let places = new Map();
   let number = 0;
   /** @type {Passage | null} */
   let last = null;
   /** A word that the end of a page has divided. */
   let divided = '';
+  const taken = () => {
+    const [page] = [...places].reduce((most, place) => (place[1] > most[1] ? place : most), [number, 0]);
+    const passage = { text: words.join(' '), page };
+    words = [];
+    places = new Map();
+    return passage;
+  };
   for (const page of pages) {
     number += 1;
     const text = joined(divided === '' ? page : `${divided}\n${page}`);
     divided = /\p{L}+-$/u.exec(text)?.[0] ?? '';
-    for (const word of (divided === '' ? text : text.slice(0, -divided.length)).split(' ')) {
-      if (word === '') continue;
-      if (words.length === 0) from = number;
+    const ofPage = (divided === '' ? text : text.slice(0, -divided.length)).split(' ').filter((word) => word !== '');
+    for (const [index, word] of ofPage.entries()) {
       words.push(word);
-      if (words.length < most && !(words.length >= least && endsSentence(word))) continue;
+      places.set(number, (places.get(number) ?? 0) + 1);
+      const enough = words.length >= (index === ofPage.length - 1 ? leastOfPage : least);
+      if (words.length < most && !(enough && endsSentence(word))) continue;
       if (last !== null) yield last;
-      last = { text: words.join(' '), page: from };
-      words = [];
+      last = taken();
     }
   }
   if (divided !== '') words.push(divided);
-  const rest = words.join(' ');
-  if (last !== null && words.length < tooShort) yield rest === '' ? last : { text: `${last.text} ${rest}`, page: last.page };
+  const short = words.length < tooShort;
+  const rest = taken();
+  if (last !== null && short) yield rest.text === '' ? last : { text: `${last.text} ${rest.text}`, page: last.page };
   else {
     if (last !== null) yield last;
-    if (rest !== '') yield { text: rest, page: from };
+    if (rest.text !== '') yield rest;
   }
 }
 

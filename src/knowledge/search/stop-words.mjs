@@ -26,8 +26,8 @@ export const functionWords = {
  * @type {Readonly<Record<TextLanguage, ReadonlySet<string>>>}
  */
 export const askingWords = {
-  en: words(`anything document documents explain find get gets getting give go going got happens happen hello help hi know let like look many may might
-    much must need needs ok okay please question say says see something tell thank thanks thing things want wants wondering im id ive youre theyre dont doesnt didnt cant isnt arent wont whats thats hows whos wheres lets theres`),
+  en: words(`anything document documents explain find get gets getting give go going got happens happen hello help hi know let like look many may mean might
+    much must need needs ok okay please question say says see something tell thank thanks thing things want wants whether wondering im id ive youre theyre dont doesnt didnt cant isnt arent wont whats thats hows whos wheres lets theres`),
   es: words(`ayuda ayudame buenas buenos busca buscar conocer cosa cosas cuentame dame debo decir decirme deseo dice dicen dime documento documentos
     encontrar explica explicame explicar favor gracias gustaria hola necesito pasa preguntar pregunta puede pueden puedo podria podrias puedes querer
     queria quiero quisiera saber sabes tener tengo tenemos tienes hacer hago da dan dar`),
