@@ -62,7 +62,7 @@ async function orNull<T>(work: Promise<T>, what: string): Promise<T | null> {
   try {
     return await work;
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT') return null;
     throw new AppError('DB_READ_FAILED', `${what}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
