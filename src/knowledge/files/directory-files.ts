@@ -32,9 +32,9 @@ export function createDirectoryFiles(options: { readonly directory: string }): D
   }
 
   return {
-    put: (key, bytes) => store(join(root, checkedKey(key)), bytes),
-    putText: (documentId, text) => store(textPath(documentId), text),
-    readText: (documentId) => orNull(readFile(textPath(documentId)), 'read the text of a document'),
+    put: async (key, bytes) => store(join(root, checkedKey(key)), bytes),
+    putText: async (documentId, text) => store(textPath(documentId), text),
+    readText: async (documentId) => orNull(readFile(textPath(documentId)), 'read the text of a document'),
     async remove(documentId, key) {
       try {
         for (const path of [join(root, checkedKey(key)), textPath(documentId)]) await rm(path, { force: true });

@@ -40,9 +40,9 @@ export function createS3Files(deps: { readonly clock: Clock }, options: S3FilesO
     });
 
   return {
-    put: (key, bytes) => put(checkedKey(key), bytes, 'application/pdf'),
-    putText: (documentId, text) => put(textKey(checkedId(documentId)), text, 'text/plain; charset=utf-8'),
-    readText: (documentId) =>
+    put: async (key, bytes) => put(checkedKey(key), bytes, 'application/pdf'),
+    putText: async (documentId, text) => put(textKey(checkedId(documentId)), text, 'text/plain; charset=utf-8'),
+    readText: async (documentId) =>
       runRequest(deps, 'read the text of a document', { code: 'DB_READ_FAILED', timeoutMs }, async (abortSignal) => {
         try {
           const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: textKey(checkedId(documentId)) }), { abortSignal });
@@ -52,7 +52,7 @@ export function createS3Files(deps: { readonly clock: Clock }, options: S3FilesO
           throw thrown;
         }
       }),
-    remove: (documentId, key) =>
+    remove: async (documentId, key) =>
       runRequest(deps, 'delete a document', { code: 'DB_WRITE_FAILED', timeoutMs }, async (abortSignal) => {
         for (const Key of [checkedKey(key), textKey(checkedId(documentId))]) await client.send(new DeleteObjectCommand({ Bucket, Key }), { abortSignal });
       }),

@@ -38,8 +38,7 @@ export interface PassageSearchDeps {
 const searchTimeoutMs = 2000;
 /** Five million characters take about a second. */
 const addTimeoutMs = 120_000;
-/** 20,000 passages take about 100 MB. */
-const maxHeapMb = 512;
+const defaultMaxHeapMb = 512;
 /** Longer questions are cut. */
 const maxQuestionLength = 1000;
 
@@ -59,7 +58,8 @@ interface Waiting {
   readonly settle: (answer: Reply | null) => void;
 }
 
-export function createPassageSearch(deps: PassageSearchDeps): PassageSearch {
+/** @param options.maxHeapMb of the worker. Default 512: 20,000 passages take about 100 */
+export function createPassageSearch(deps: PassageSearchDeps, options: { readonly maxHeapMb?: number } = {}): PassageSearch {
   const ready = new Set<string>();
   const arriving = new Set<string>();
   const waiting = new Map<number, Waiting>();
@@ -84,7 +84,7 @@ export function createPassageSearch(deps: PassageSearchDeps): PassageSearch {
   };
 
   function start(): Worker {
-    const started = new Worker(new URL('./search-worker.mjs', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb }, env: {} });
+    const started = new Worker(new URL('./search-worker.mjs', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb ?? defaultMaxHeapMb }, env: {} });
     // The process may end while documents are taken in: only the server keeps it alive.
     started.unref();
     started.on('error', (error) => lose(started, error.message));
