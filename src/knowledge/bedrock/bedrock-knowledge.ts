@@ -33,8 +33,8 @@ export function createBedrockKnowledge(deps: IntakeDeps & { readonly service: Be
     // Stopping is no failure: the next start looks again.
     if (closed && !outcome.complete) return;
     const own = outcome.failures.find((failure) => failure.includes(key) || failure.includes(documentId));
-    if (outcome.complete && own === undefined) return void (await register.setState(documentId, 'ready'));
-    await register.setState(documentId, 'failed', (own ?? outcome.failures[0] ?? 'The knowledge base did not take the document in.').slice(0, 500));
+    if (outcome.complete && own === undefined) await register.setState(documentId, 'ready');
+    else await register.setState(documentId, 'failed', (own ?? outcome.failures[0] ?? 'The knowledge base did not take the document in.').slice(0, 500));
   }
 
   const settleBeside = (documentId: string, key: string, done: Promise<IngestionOutcome>): void => {

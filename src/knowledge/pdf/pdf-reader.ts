@@ -63,13 +63,12 @@ export function createPdfReader(deps: { readonly clock: Clock }, options: PdfRea
     // A copy that moves: the sender's buffer stays whole, and is copied once.
     const copy = new Uint8Array(bytes);
     const worker = new Worker(new URL('./pdf-worker.mjs', import.meta.url), {
-      transferList: [copy.buffer],
-      workerData: { bytes: copy, maxPages: limits.maxPages, maxCharacters: limits.maxCharacters, maxAllocationBytes, maxPageAllocationBytes },
       resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb ?? defaultMaxHeapMb, maxYoungGenerationSizeMb: 32 },
       env: {},
       stdout: true,
       stderr: true,
     });
+    worker.postMessage({ bytes: copy, maxPages: limits.maxPages, maxCharacters: limits.maxCharacters, maxAllocationBytes, maxPageAllocationBytes }, [copy.buffer]);
     return new Promise((resolve) => {
       let settled = false;
       const end = async (result: Result<PdfText, UploadRefusal>): Promise<void> => {

@@ -1,6 +1,8 @@
 // The worker in which one PDF is read. Plain JavaScript, so that it loads from `src` under the tests and from `dist` alike.
 // It is thrown away after one document: whatever a hostile file does to the parser ends with the thread.
-import { parentPort, workerData } from 'node:worker_threads';
+import { TextEncoder } from 'node:util';
+import { parentPort } from 'node:worker_threads';
+import { getDocumentProxy } from 'unpdf';
 import { passagesOf } from '../search/passages.mjs';
 import { languageOf } from '../search/words.mjs';
 
@@ -27,7 +29,7 @@ function bound(name, job) {
   const bytesEach = 'BYTES_PER_ELEMENT' in original ? original.BYTES_PER_ELEMENT : 1;
   /** @type {object} */
   const bounded = new Proxy(original, {
-    /** @param {Function} target @param {unknown[]} args @param {Function} newTarget @returns {object} */
+    /** @param {new (...args: unknown[]) => object} target @param {unknown[]} args @param {Function} newTarget */
     construct(target, args, newTarget) {
       const [first] = args;
       const bytes = (typeof first === 'number' ? first : 0) * bytesEach;
@@ -38,15 +40,23 @@ function bound(name, job) {
           throw new RangeError('this document unfolds to more than may be held');
         }
       }
-      return Reflect.construct(target, args, newTarget === bounded ? target : newTarget);
+      /** @type {unknown} */
+      const made = Reflect.construct(target, args, newTarget === bounded ? target : newTarget);
+      if (typeof made !== 'object' || made === null) throw new TypeError('a constructor has made no object');
+      return made;
     },
   });
   Object.defineProperty(globalThis, name, { value: bounded, writable: true, configurable: true });
 }
 
-/** The text of one page: its lines, as they stand. Null: it is longer than what is left. @param {any} page @param {number} left */
+/** @typedef {{ items: { str?: string, hasEOL?: boolean }[] }} TextChunk */
+/** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof import('unpdf').getDocumentProxy>>['getPage']>>} Page */
+
+/** The text of one page: its lines, as they stand. Null: it is longer than what is left. @param {Page} page @param {number} left */
 async function textOf(page, left) {
-  const reader = page.streamTextContent().getReader();
+  /** @type {import('node:stream/web').ReadableStream<TextChunk>} */
+  const stream = page.streamTextContent();
+  const reader = stream.getReader();
   /** @type {string[]} */
   const pieces = [];
   let length = 0;
@@ -55,8 +65,8 @@ async function textOf(page, left) {
       const { value, done } = await reader.read();
       if (done) return pieces.join('').replaceAll('\f', ' ').trim();
       for (const item of value.items) {
-        if (typeof item.str !== 'string') continue;
-        const piece = item.hasEOL ? `${item.str}\n` : item.str;
+        if (item.str === undefined) continue;
+        const piece = item.hasEOL === true ? `${item.str}\n` : item.str;
         pieces.push(piece);
         length += piece.length;
       }
@@ -75,11 +85,9 @@ function codeFrom(thrown) {
 
 /** @param {PdfJob} job */
 async function read(job) {
-  const { getDocumentProxy } = await import('unpdf');
   for (const name of /** @type {const} */ (['Uint8Array', 'ArrayBuffer', 'Uint8ClampedArray', 'Uint16Array', 'Uint32Array', 'Float32Array'])) bound(name, job);
   // pdf.js unfolds through it what nobody counts; without it, it takes its own way.
   Reflect.deleteProperty(globalThis, 'DecompressionStream');
-  /** @type {any} */
   const options = { verbosity: 0, isEvalSupported: false, useSystemFonts: false, disableFontFace: true, stopAtErrors: false };
   const pdf = await getDocumentProxy(job.bytes, options);
   const pages = pdf.numPages;
@@ -114,6 +122,6 @@ async function read(job) {
   post({ kind: 'read', pages, passages, language: languageOf(texts.join('\n')), text: encoded }, buffer instanceof ArrayBuffer ? [buffer] : []);
 }
 
-/** @type {PdfJob} */
-const job = workerData;
-read(job).catch((/** @type {unknown} */ thrown) => post({ kind: 'refused', code: codeFrom(thrown), found: 0 }));
+parentPort?.once('message', (/** @type {PdfJob} */ job) => {
+  read(job).catch((/** @type {unknown} */ thrown) => post({ kind: 'refused', code: codeFrom(thrown), found: 0 }));
+});

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /**
  * A piece of a document, as it is found and quoted; `page`, from 1, is where most of it stands.
  * @typedef {{ readonly text: string, readonly page: number }} Passage

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../../../../conversation/define-tool.js';
 import type { Tool } from '../../../../conversation/ports.js';
 import { ok } from '../../../../kernel/result.js';
-import type { KnowledgeToolDeps } from './knowledge-tools.js';
+import type { KnowledgeToolDeps } from './tool-deps.js';
 
 /** More would be neither read out nor remembered. */
 const maxListed = 20;

@@ -3,7 +3,7 @@ import { defineTool } from '../../../../conversation/define-tool.js';
 import type { Tool } from '../../../../conversation/ports.js';
 import { ok } from '../../../../kernel/result.js';
 import { excerptOf } from './excerpt.js';
-import type { KnowledgeToolDeps } from './knowledge-tools.js';
+import type { KnowledgeToolDeps } from './tool-deps.js';
 
 const maxPassages = 5;
 const maxCharacters = 600;
