@@ -38,7 +38,8 @@ export interface DocumentLimits {
 
 export const documentLimits: DocumentLimits = { maxBytes: 10 * 1024 * 1024, maxPages: 1000, maxCharacters: 5_000_000, readTimeoutMs: 30_000 };
 
-const whole = (value: number): string => value.toLocaleString('en-US');
+/** 10,000. Not by `toLocaleString`: its first call holds the process up for 50 ms. */
+const whole = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** The refusal in words. `found` is the size in bytes of what is too large, the pages of what has too many. */
 export function uploadRefusal(code: UploadRefusalCode, limits: DocumentLimits = documentLimits, found = 0): UploadRefusal {

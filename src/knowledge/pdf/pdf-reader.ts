@@ -60,15 +60,18 @@ export function createPdfReader(deps: { readonly clock: Clock }, options: PdfRea
   }
 
   function parse(bytes: Uint8Array): Promise<Result<PdfText, UploadRefusal>> {
-    // A copy that moves: the sender's buffer stays whole, and is copied once.
-    const copy = new Uint8Array(bytes);
     const worker = new Worker(new URL('./pdf-worker.mjs', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb ?? defaultMaxHeapMb, maxYoungGenerationSizeMb: 32 },
       env: {},
       stdout: true,
       stderr: true,
     });
-    worker.postMessage({ bytes: copy, maxPages: limits.maxPages, maxCharacters: limits.maxCharacters, maxAllocationBytes, maxPageAllocationBytes }, [copy.buffer]);
+    // Not at once: beginning a thread and copying a large file take some milliseconds each.
+    worker.once('online', () => {
+      // A copy that moves: the sender's buffer stays whole.
+      const copy = new Uint8Array(bytes);
+      worker.postMessage({ bytes: copy, maxPages: limits.maxPages, maxCharacters: limits.maxCharacters, maxAllocationBytes, maxPageAllocationBytes }, [copy.buffer]);
+    });
     return new Promise((resolve) => {
       let settled = false;
       const end = async (result: Result<PdfText, UploadRefusal>): Promise<void> => {
