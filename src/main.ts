@@ -11,6 +11,7 @@ import { AppError, appErrorFrom } from './kernel/errors.js';
 import { newId } from './kernel/ids.js';
 import { createPeriodic } from './kernel/periodic.js';
 import { createKnowledge } from './knowledge/create-knowledge.js';
+import { knowledgeAlarms } from './knowledge/knowledge-base.js';
 import { createNovaSonic } from './models/nova-sonic/nova-sonic.js';
 import { novaVoices } from './models/nova-sonic/wire.js';
 import { refuse } from './kernel/result.js';
@@ -99,7 +100,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     const recordingStore = recordingStoreOptionsFrom(config);
     const recordings = recordingStore === null ? null : await recordingsIn(createRecordingStore({ clock }, recordingStore), config, { clock, log, storage }, closers);
 
-    const knowledge = createKnowledge({ clock, log: (event, fields) => log.info(event, fields), register: storage.documents }, config);
+    const knowledge = createKnowledge({ clock, log: (event, fields) => (knowledgeAlarms.has(event) ? log.warn(event, fields) : log.info(event, fields)), register: storage.documents }, config);
     if (knowledge !== null) closers.push(() => knowledge.close());
 
     const emulator = await emulatorFor(config, overrides, clock);

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.js';
 import { isoFromWallMs } from '../kernel/clock.js';
+import { AppError } from '../kernel/errors.js';
 import { newId } from '../kernel/ids.js';
 import { ok, refuse, type Result } from '../kernel/result.js';
 import type { DocumentRegister, DocumentRow } from './document-register.js';
@@ -40,6 +41,11 @@ export interface Intake {
   /** Deletes what processes left that died in the middle. */
   tidy(rows: readonly DocumentRow[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A document is stored, and goes on to the index. Rejects when somebody has deleted it meanwhile, so that nothing of it stays. */
+export async function mustStand(register: DocumentRegister, documentId: string): Promise<void> {
+  if (!(await register.setState(documentId, 'syncing'))) throw new AppError('NOT_FOUND', 'the document was deleted while it was stored');
 }
 
 /** No upload takes as long as this behind its check. */

@@ -5,6 +5,17 @@ import type { UploadRefusal } from './upload-refusal.js';
 /** A dotted event name and plain fields; no words of documents or questions. */
 export type KnowledgeLog = (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
 
+/** What somebody should look at. */
+export const knowledgeAlarms: ReadonlySet<string> = new Set([
+  'knowledge_index_lost',
+  'knowledge_not_refreshed',
+  'knowledge_document_not_indexed',
+  'knowledge_document_not_undone',
+  'knowledge_text_missing',
+  'knowledge_ingestion_not_started',
+  'knowledge_state_not_written',
+]);
+
 export interface UploadedFile {
   readonly bytes: Uint8Array;
   /** As the client calls it; it is made harmless. */

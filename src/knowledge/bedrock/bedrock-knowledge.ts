@@ -1,7 +1,7 @@
 import { messageOf } from '../../kernel/errors.js';
 import { createPeriodic } from '../../kernel/periodic.js';
 import { documentFromKey } from '../files/document-files.js';
-import { createIntake, type IntakeDeps, type IntakeOptions } from '../intake.js';
+import { createIntake, mustStand, type IntakeDeps, type IntakeOptions } from '../intake.js';
 import type { FoundPassage, KnowledgeBase } from '../knowledge-base.js';
 import { documentLimits } from '../upload-refusal.js';
 import type { BedrockService, RetrievedText } from './bedrock-service.js';
@@ -75,7 +75,7 @@ export function createBedrockKnowledge(deps: IntakeDeps & { readonly service: Be
       intake.take(file, async (row) => {
         const { begun, done } = ingestion.request();
         await begun;
-        await register.setState(row.documentId, 'syncing');
+        await mustStand(register, row.documentId);
         settleBeside(row.documentId, row.key, done);
         return { ...row, state: 'syncing' };
       }),

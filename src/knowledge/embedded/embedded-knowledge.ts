@@ -2,7 +2,7 @@ import type { Timer } from '../../kernel/clock.js';
 import { messageOf } from '../../kernel/errors.js';
 import { createPeriodic } from '../../kernel/periodic.js';
 import type { DocumentRow } from '../document-register.js';
-import { createIntake, type IntakeDeps, type IntakeOptions } from '../intake.js';
+import { createIntake, mustStand, type IntakeDeps, type IntakeOptions } from '../intake.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
 import { createPassageSearch } from '../search/passage-search.js';
 import { documentLimits } from '../upload-refusal.js';
@@ -99,7 +99,7 @@ export function createEmbeddedKnowledge(deps: IntakeDeps, options: EmbeddedKnowl
   return {
     upload: (file) =>
       intake.take(file, async (row, text) => {
-        await register.setState(row.documentId, 'syncing');
+        await mustStand(register, row.documentId);
         const taken = { ...row, state: 'syncing' as const };
         indexBeside(taken, text);
         return taken;
