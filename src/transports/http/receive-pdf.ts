@@ -100,9 +100,17 @@ const ignoreForMs = 5000;
  */
 export function ignoreBody(clock: Clock, request: Request): void {
   if (request.complete || request.destroyed) return;
-  request.resume();
+  const { socket } = request;
   const timer = clock.setTimer(ignoreForMs, () => request.destroy());
-  for (const event of ['end', 'close']) request.once(event, () => timer.cancel());
+  // Once it is answered, a request does not learn that its connection has closed.
+  const done = (): void => {
+    timer.cancel();
+    request.off('end', done);
+    socket.off('close', done);
+  };
+  request.once('end', done);
+  socket.once('close', done);
+  request.resume();
 }
 
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
