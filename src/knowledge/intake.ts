@@ -35,7 +35,7 @@ export type Accept = (row: DocumentRow, text: Buffer) => Promise<DocumentRow>;
 
 /** How documents come in, whatever searches them: one at a time; checked, stored and registered, or nothing of them stays. */
 export interface Intake {
-    take(file: UploadedFile, accept: Accept): Promise<Result<DocumentRow, UploadRefusal>>;
+    take(file: UploadedFile, accept: Accept, abandoned?: AbortSignal): Promise<Result<DocumentRow, UploadRefusal>>;
   /** Documents on their way in, here. */
   has(documentId: string): boolean;
   /** Deletes what processes left that died in the middle. */
@@ -80,13 +80,16 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
   }
 
   return {
-    take(file, accept) {
+    take(file, accept, abandoned) {
       // Before it waits: what is too large need not.
       if (file.bytes.length > options.limits.maxBytes) return Promise.resolve(refuse(uploadRefusal('too_large', options.limits)));
       const taken = queue.run(async (): Promise<Result<DocumentRow, UploadRefusal>> => {
+        const dropped = (): boolean => abandoned?.aborted === true;
         if (closed) return refuse(uploadRefusal('closed'));
+        if (dropped()) return refuse(uploadRefusal('abandoned'));
         const read = await reader.read(file.bytes);
         if (!read.ok) return read;
+        if (dropped()) return refuse(uploadRefusal('abandoned'));
         const { pages, passages, language, text } = read.value;
         const rows = await register.list();
         const room = options.maxPassages - rows.reduce((sum, row) => sum + row.passages, 0);

@@ -48,8 +48,10 @@ export interface KnowledgeBase {
   /**
    * Checks a PDF, stores it and begins to take it in; {@link status} tells when it can be found. One at a time, others wait: at most
    * some 30 s each. Refused or rejected: nothing of it stays.
+   *
+   * @param abandoned aborted when nobody waits for the answer any more: until the document is stored, it is dropped then
    */
-  upload(file: UploadedFile): Promise<Result<DocumentRow, UploadRefusal>>;
+  upload(file: UploadedFile, abandoned?: AbortSignal): Promise<Result<DocumentRow, UploadRefusal>>;
   /** Of a document, by its id, which is the id of its job. Null: there is no such document. */
   status(jobId: string): Promise<DocumentRow | null>;
   /** Newest first. */

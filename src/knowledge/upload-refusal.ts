@@ -13,6 +13,7 @@ export type UploadRefusalCode =
   | 'too_slow'
   | 'full'
   | 'busy'
+  | 'abandoned'
   | 'closed';
 
 /** For the person who sent the file. */
@@ -71,6 +72,8 @@ export function uploadRefusal(code: UploadRefusalCode, limits: DocumentLimits = 
       return of('There is no room for more documents.', 'Delete documents that are no longer needed, then send this one again.');
     case 'busy':
       return of('Other documents are being read.', 'Send this one again in a minute.');
+    case 'abandoned':
+      return of('The connection was closed before the document was stored.', 'Send the document again.');
     case 'closed':
       return of('The server is stopping.', 'Send the document again in a minute.');
   }

@@ -71,14 +71,18 @@ export function createBedrockKnowledge(deps: IntakeDeps & { readonly service: Be
   }
 
   return {
-    upload: (file) =>
-      intake.take(file, async (row) => {
-        const { begun, done } = ingestion.request();
-        await begun;
-        await mustStand(register, row.documentId);
-        settleBeside(row.documentId, row.key, done);
-        return { ...row, state: 'syncing' };
-      }),
+    upload: (file, abandoned) =>
+      intake.take(
+        file,
+        async (row) => {
+          const { begun, done } = ingestion.request();
+          await begun;
+          await mustStand(register, row.documentId);
+          settleBeside(row.documentId, row.key, done);
+          return { ...row, state: 'syncing' };
+        },
+        abandoned,
+      ),
     status: (jobId) => register.get(jobId),
     async list() {
       return [...(await register.list())].sort((a, b) => (a.uploadedAt < b.uploadedAt ? 1 : -1));

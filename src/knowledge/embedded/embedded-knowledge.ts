@@ -97,13 +97,17 @@ export function createEmbeddedKnowledge(deps: IntakeDeps, options: EmbeddedKnowl
   const seenFrom = (row: DocumentRow): DocumentRow => (row.state === 'ready' && !search.has(row.documentId) ? { ...row, state: 'syncing' } : row);
 
   return {
-    upload: (file) =>
-      intake.take(file, async (row, text) => {
-        await mustStand(register, row.documentId);
-        const taken = { ...row, state: 'syncing' as const };
-        indexBeside(taken, text);
-        return taken;
-      }),
+    upload: (file, abandoned) =>
+      intake.take(
+        file,
+        async (row, text) => {
+          await mustStand(register, row.documentId);
+          const taken = { ...row, state: 'syncing' as const };
+          indexBeside(taken, text);
+          return taken;
+        },
+        abandoned,
+      ),
     async status(jobId) {
       const row = await register.get(jobId);
       return row === null ? null : seenFrom(row);

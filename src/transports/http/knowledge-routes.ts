@@ -69,7 +69,10 @@ export function createKnowledgeRoutes(deps: KnowledgeRoutesDeps, options: Knowle
       const received = await receiver.receive(request, response);
       if (received === null) return;
       if (!received.ok) return answer(response, received.error);
-      const taken = await knowledge.upload(received.value);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const taken = await knowledge.upload(received.value, gone.signal);
+      if (response.destroyed) return;
       if (!taken.ok) return answer(response, refusalFrom(taken.error));
       const { documentId: jobId, name: fileName, key: s3Key } = taken.value;
       response.json({
@@ -114,7 +117,7 @@ export function createKnowledgeRoutes(deps: KnowledgeRoutesDeps, options: Knowle
 const idFrom = (text: unknown): string | null => (typeof text === 'string' && uuid.test(text) ? text : null);
 
 function refusalFrom({ code, message, advice }: UploadRefusal): HttpRefusal {
-  const status = code === 'too_large' ? 413 : code === 'busy' || code === 'closed' || code === 'full' ? 503 : 400;
+  const status = code === 'too_large' ? 413 : code === 'busy' || code === 'closed' || code === 'abandoned' || code === 'full' ? 503 : 400;
   return { status, error: code, message: `${message} ${advice}` };
 }
 

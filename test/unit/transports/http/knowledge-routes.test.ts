@@ -8,7 +8,7 @@ import { createHttpApp } from '../../../../src/transports/http/http-app.js';
 import { createKnowledgeRoutes, type KnowledgeRoutesOptions } from '../../../../src/transports/http/knowledge-routes.js';
 import { eventually } from '../../../support/eventually.js';
 import { knowledgeBench, type KnowledgeBench } from '../../../support/knowledge-bench.js';
-import { bookletPages, pdfOf } from '../../../support/pdfs.js';
+import { bookletPages, handbookPages, pdfOf } from '../../../support/pdfs.js';
 
 let bench: KnowledgeBench;
 let server: Server;
@@ -134,4 +134,16 @@ it('an upload that does not come on ends in time, and others wait for none of it
   expect(head.toString()).toContain('{"success":false,"message":"The upload did not arrive within 0.3 seconds. Try again on a faster connection, or send a smaller file.","error":"too_slow"}');
   slow.destroy();
   expect((await bench.knowledge.list()).every(({ name }) => name === 'a.pdf')).toBe(true);
+});
+
+it('of a sender who has gone nothing is stored', async () => {
+  const url = await open();
+  const gone = new AbortController();
+  const begun = fetch(`${url}/pdf`, { method: 'POST', body: formWith(await pdfOf(handbookPages), 'gone.pdf'), signal: gone.signal });
+  await eventually(() => Promise.resolve(bench.reader.running), (running) => running === 1);
+  gone.abort();
+  await expect(begun).rejects.toThrow('aborted');
+  // The next one has its turn behind it.
+  expect(await answerOf(fetch(`${url}/pdf`, { method: 'POST', body: formWith(await pdfOf(['A page.']), 'next.pdf') }))).toMatchObject([200, { fileName: 'next.pdf' }]);
+  expect((await bench.knowledge.list()).map(({ name }) => name)).toEqual(['next.pdf']);
 });
