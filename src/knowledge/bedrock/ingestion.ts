@@ -51,6 +51,7 @@ export function createIngestion(deps: { readonly clock: Clock; readonly log: Kno
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
+      if (closed) return resolve();
       const timer = clock.setTimer(pollMs, resolve);
       wake = () => {
         timer.cancel();
