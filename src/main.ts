@@ -120,7 +120,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     closers.push(() => model.close());
 
     const courses = await readCourses(config.COURSES_DIR);
-    const sets = toolSets({ clock, courses, progress: storage.lessonProgress, serviceDesk: storage.serviceDesk });
+    const sets = toolSets({ clock, courses, progress: storage.lessonProgress, serviceDesk: storage.serviceDesk, knowledge, onFault: (error) => log.error('tool_fault', {}, error) });
     const personas = await readPersonas(config.PERSONAS_DIR, { toolSets: new Set(sets.keys()), voices });
     const resumableMs = config.RESUME_MINUTES * 60_000;
     const interviews = createInterviews({ clock, log, storage, catalogue, recordings }, { defaultVoice, outputSampleRateHz, resumableMs });

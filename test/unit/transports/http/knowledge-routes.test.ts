@@ -18,8 +18,8 @@ async function open(options: Partial<KnowledgeRoutesOptions> = {}): Promise<stri
   bench = knowledgeBench();
   const log = createLog({ level: 'silent' });
   const router = createKnowledgeRoutes({ clock: systemClock, log, knowledge: bench.knowledge }, { uploads: true, ...options });
-  const health = () => ({ status: 'ok' as const, sessions: 0, uptimeSeconds: 0 });
-  server = createServer(createHttpApp({ log, health, questionnaires: [], voices: [], pageDir: bench.directory, routers: [{ path: '/', router }] }));
+  const health = () => ({ status: 'ok' as const, sessions: 0, uptimeSeconds: 0, timestamp: '2026-11-21T09:00:00.000Z' });
+  server = createServer(createHttpApp({ log, health, questionnaires: [], personas: [], tools: [], voices: [], pageDir: bench.directory, routers: [{ path: '/', router }] }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { createKnowledgeTools } from '../../../../../../src/agents/assistant/tools/knowledge/knowledge-tools.js';
+import { createKnowledgeTools } from '../../../../../../src/agents/assistant/tools/knowledge/index.js';
 import { excerptOf } from '../../../../../../src/agents/assistant/tools/knowledge/excerpt.js';
 import type { ToolContext } from '../../../../../../src/conversation/ports.js';
 import type { JsonObject } from '../../../../../../src/kernel/json.js';
