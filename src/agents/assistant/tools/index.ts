@@ -20,14 +20,18 @@ export interface ToolSetsDeps extends LessonDeps {
 
 const noTools: ToolSetFactory = () => ({ tools: [], standing: () => '' });
 
-/** The tool sets that personas may name. A new one: a folder here, and a row. */
+/** Names that personas may use. */
+export const toolSetNames = ['appointments', 'clock', 'knowledge', 'lesson', 'orders'] as const;
+
+/** The tool sets themselves. A new one: a folder here, its name, and a row. */
 export function toolSets(deps: ToolSetsDeps): ReadonlyMap<string, ToolSetFactory> {
   const desk = { ...deps, ...deps.serviceDesk, checks: createIdentityChecks() };
-  return new Map<string, ToolSetFactory>([
-    ['appointments', createAppointmentsTools(desk)],
-    ['clock', createClockTools(deps)],
-    ['knowledge', deps.knowledge === null ? noTools : createKnowledgeTools({ knowledge: deps.knowledge, onFault: deps.onFault })],
-    ['lesson', createLessonTools(deps)],
-    ['orders', createOrdersTools(desk)],
-  ]);
+  const sets: Readonly<Record<(typeof toolSetNames)[number], ToolSetFactory>> = {
+    appointments: createAppointmentsTools(desk),
+    clock: createClockTools(deps),
+    knowledge: deps.knowledge === null ? noTools : createKnowledgeTools({ knowledge: deps.knowledge, onFault: deps.onFault }),
+    lesson: createLessonTools(deps),
+    orders: createOrdersTools(desk),
+  };
+  return new Map(Object.entries(sets));
 }
