@@ -1,75 +1,120 @@
 /**
- * Changes the sample rate of a stream of PCM, with a proper low-pass (windowed sinc, polyphase), so that nothing above the
- * lower Nyquist frequency folds back. State carries over from one `push` to the next: pieces join without clicks.
+ * Changes the sample rate of a stream of PCM s16le mono, with a proper low-pass (windowed sinc, polyphase). State carries over
+ * from one `push` to the next: pieces of any length join without clicks, and give the same samples as one long piece.
+ *
+ * With the default filter, between any two of 8, 16, 22.05, 24, 44.1 and 48 kHz, N being half the lower of the two rates:
+ * - pass band: 0 to 0.78 N (6.2 kHz for 16 kHz), within 0.1 dB;
+ * - stop band: from N on at least 78 dB down, so that nothing folds back audibly, and no images of the sound are left above N;
+ * - delay: some 24 samples at the lower rate (1.5 ms at 16 kHz). A push gives what is ready, `flush` the rest;
+ * - cost: about 0.1 ms of one core for 40 ms of sound.
  */
 export interface Resampler {
-  /** The output that became ready; about `delayMs` behind the input. */
+  /** The output that became ready: a new array, unless both rates are the same, where it is `samples` itself. */
   push(samples: Int16Array): Int16Array;
   /** The rest, as if silence followed. The resampler starts afresh after it. */
   flush(): Int16Array;
+}
+
+/** The filter between two rates: made once (some milliseconds, up to 200 KB), shared by any number of streams. Never changes. */
+export interface Resampling {
+  readonly fromHz: number;
+  readonly toHz: number;
+  /** How far the output is behind the input. */
+  readonly delayMs: number;
+  open(): Resampler;
 }
 
 export interface ResamplerOptions {
   /** Whole hertz, both at least 1. */
   readonly fromHz: number;
   readonly toHz: number;
-  /** Zero crossings of the sinc on each side; more is steeper and dearer. Default 16. */
+  /** Zero crossings of the sinc on each side; more is steeper and dearer. Default 20. */
   readonly zeroCrossings?: number;
+  /** Where the slope is half way down (6 dB), as a share of the lower Nyquist frequency. Default 0.88. */
+  readonly cutoff?: number;
 }
 
 /** Stop-band attenuation of about 80 dB. */
 const kaiserBeta = 8;
-/** Share of the Nyquist band that passes: leaves room for the filter's slope. */
-const passBand = 0.93;
+/** Input is worked on in pieces of this size: the buffer stays small, and in the processor's cache, whatever is pushed. */
+const blockSamples = 2048;
 
-export function createResampler(options: ResamplerOptions): Resampler {
+/** Throws a `RangeError` for rates that are no rates. */
+export function createResampling(options: ResamplerOptions): Resampling {
   const { fromHz, toHz } = options;
   if (!Number.isInteger(fromHz) || !Number.isInteger(toHz) || fromHz < 1 || toHz < 1) {
     throw new RangeError(`sample rates must be whole hertz: ${fromHz} to ${toHz}`);
   }
-  if (fromHz === toHz) return { push: (samples) => samples, flush: () => new Int16Array(0) };
-
+  if (fromHz === toHz) {
+    const nothing = new Int16Array(0);
+    return { fromHz, toHz, delayMs: 0, open: () => ({ push: (samples) => samples, flush: () => nothing }) };
+  }
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const phases = toHz / divisor;
   const stride = fromHz / divisor;
-  const { taps, halfWidth } = filterBank(phases, Math.min(1, toHz / fromHz) * passBand, options.zeroCrossings ?? 16);
-  const width = halfWidth * 2;
+  const { taps, halfWidth } = filterBank(phases, Math.min(1, toHz / fromHz) * (options.cutoff ?? 0.88), options.zeroCrossings ?? 20);
+  return { fromHz, toHz, delayMs: (halfWidth * 1000) / fromHz, open: () => openResampler({ taps, halfWidth, phases, stride }) };
+}
 
-  /** Input not used up yet; begins with `halfWidth - 1` zeros, so that output sample 0 is centred on input sample 0. */
-  let pending = new Float32Array(halfWidth - 1);
+/** One stream with a filter of its own. Throws as {@link createResampling} does. */
+export const createResampler = (options: ResamplerOptions): Resampler => createResampling(options).open();
+
+interface Filter {
+  readonly taps: Float64Array;
+  readonly halfWidth: number;
+  /** Outputs of one round of the filter, and the inputs that it goes on by. */
+  readonly phases: number;
+  readonly stride: number;
+}
+
+function openResampler({ taps, halfWidth, phases, stride }: Filter): Resampler {
+  const width = halfWidth * 2;
+  /** Input that is still needed; begins with `halfWidth - 1` zeros, so that output sample 0 is centred on input sample 0. */
+  const input = new Float64Array(width + blockSamples);
+  let filled = halfWidth - 1;
   let phase = 0;
 
-  const run = (added: Float32Array): Int16Array => {
-    const input = new Float32Array(pending.length + added.length);
-    input.set(pending);
-    input.set(added, pending.length);
-    const output = new Int16Array(Math.max(0, Math.ceil(((input.length - width + 1) * phases) / stride) + 1));
+  const run = (samples: Int16Array): Int16Array => {
+    // Output number n stands at input place (phase + n * stride) / phases, and needs `width` samples from there.
+    const room = (filled + samples.length - width + 1) * phases - 1 - phase;
+    const output = new Int16Array(room < 0 ? 0 : Math.floor(room / stride) + 1);
     let written = 0;
-    let position = 0;
-    while (position + width <= input.length) {
-      const base = phase * width;
-      // Two sums, since each addition waits for the one before it. The width is even.
-      let even = 0;
-      let odd = 0;
-      for (let tap = 0; tap < width; tap += 2) {
-        even += (taps[base + tap] ?? 0) * (input[position + tap] ?? 0);
-        odd += (taps[base + tap + 1] ?? 0) * (input[position + tap + 1] ?? 0);
+    for (let at = 0; at < samples.length; ) {
+      const added = Math.min(samples.length - at, input.length - filled);
+      input.set(samples.subarray(at, at + added), filled);
+      filled += added;
+      at += added;
+      let position = 0;
+      for (; position + width <= filled; written += 1) {
+        const base = phase * width;
+        // Four sums, since each addition waits for the one before it. The width is a multiple of four.
+        let a = 0;
+        let b = 0;
+        let c = 0;
+        let d = 0;
+        for (let tap = 0; tap < width; tap += 4) {
+          a += (taps[base + tap] ?? 0) * (input[position + tap] ?? 0);
+          b += (taps[base + tap + 1] ?? 0) * (input[position + tap + 1] ?? 0);
+          c += (taps[base + tap + 2] ?? 0) * (input[position + tap + 2] ?? 0);
+          d += (taps[base + tap + 3] ?? 0) * (input[position + tap + 3] ?? 0);
+        }
+        output[written] = Math.max(-32768, Math.min(32767, Math.round(a + b + (c + d))));
+        phase += stride;
+        position += Math.floor(phase / phases);
+        phase %= phases;
       }
-      output[written] = Math.max(-32768, Math.min(32767, Math.round(even + odd)));
-      written += 1;
-      phase += stride;
-      position += Math.floor(phase / phases);
-      phase %= phases;
+      input.copyWithin(0, position, filled);
+      filled -= position;
     }
-    pending = input.slice(position);
-    return output.subarray(0, written);
+    return output;
   };
 
   return {
-    push: (samples) => run(Float32Array.from(samples)),
+    push: run,
     flush() {
-      const rest = run(new Float32Array(halfWidth));
-      pending = new Float32Array(halfWidth - 1);
+      const rest = run(new Int16Array(halfWidth));
+      input.fill(0);
+      filled = halfWidth - 1;
       phase = 0;
       return rest;
     },
@@ -95,10 +140,11 @@ export function resample(
   return output;
 }
 
-function filterBank(phases: number, cutoff: number, zeroCrossings: number): { taps: Float32Array; halfWidth: number } {
-  const halfWidth = Math.ceil(zeroCrossings / cutoff);
+function filterBank(phases: number, cutoff: number, zeroCrossings: number): { taps: Float64Array; halfWidth: number } {
+  // Even, for the loop that multiplies.
+  const halfWidth = Math.ceil(zeroCrossings / cutoff / 2) * 2;
   const width = halfWidth * 2;
-  const taps = new Float32Array(phases * width);
+  const taps = new Float64Array(phases * width);
   for (let phase = 0; phase < phases; phase += 1) {
     let gain = 0;
     for (let tap = 0; tap < width; tap += 1) {

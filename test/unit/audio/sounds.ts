@@ -29,3 +29,23 @@ export const silent = (durationMs: number, sampleRateHz: number): Int16Array => 
 /** Mean square as dBFS. */
 export const levelDbfs = (samples: Int16Array): number =>
   10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length / 32768 ** 2);
+
+/** What is left of the samples without their part at this frequency: its best fit in amplitude and phase is taken away. */
+export function withoutTone(samples: Int16Array, hz: number, sampleRateHz: number): Int16Array {
+  const angle = (n: number): number => (2 * Math.PI * hz * n) / sampleRateHz;
+  let [cc, cs, ss, xc, xs] = [0, 0, 0, 0, 0];
+  samples.forEach((sample, n) => {
+    const [c, s] = [Math.cos(angle(n)), Math.sin(angle(n))];
+    [cc, cs, ss, xc, xs] = [cc + c * c, cs + c * s, ss + s * s, xc + sample * c, xs + sample * s];
+  });
+  const determinant = cc * ss - cs * cs;
+  const [a, b] = [(xc * ss - xs * cs) / determinant, (xs * cc - xc * cs) / determinant];
+  return samples.map((sample, n) => Math.round(sample - a * Math.cos(angle(n)) - b * Math.sin(angle(n))));
+}
+
+/** Share of the energy that is at this frequency, 0 to 1. */
+export function toneShare(samples: Int16Array, hz: number, sampleRateHz: number): number {
+  const energy = (of: Int16Array): number => of.reduce((sum, sample) => sum + sample * sample, 0);
+  const all = energy(samples);
+  return all === 0 ? 0 : 1 - energy(withoutTone(samples, hz, sampleRateHz)) / all;
+}
