@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { base64FromSamples } from '../../../../../src/audio/pcm.js';
+import { AppError } from '../../../../../src/kernel/errors.js';
+import { ok, refuse } from '../../../../../src/kernel/result.js';
+import { createIntellilearnDialect, type IntellilearnOptions } from '../../../../../src/transports/dialects/intellilearn/intellilearn.js';
+import { foreignBench } from '../../../../support/foreign-bench.js';
+import { sine } from '../../../audio/sounds.js';
+
+const at = '2026-11-21T09:00:00.000Z';
+
+function bench(options: Partial<IntellilearnOptions> = {}) {
+  const parts = foreignBench();
+  const dialect = createIntellilearnDialect(parts.deps, { voices: new Set(['matthew', 'lupe']), personaId: 'lesson-tutor', outputSampleRateHz: 24000, verifyToken: null, ...options });
+  return { ...parts, dialect, connect: (query = {}) => parts.connectFrames(dialect, query) };
+}
+
+/** A session that listens; what was said until then is forgotten. */
+function running() {
+  const parts = bench();
+  const client = parts.connect();
+  client.say({ type: 'initialize_session', authToken: 'token', courseId: 'algebra', studentId: 'ana', promptName: 'p', audioContentName: 'a' });
+  parts.model.emit({ type: 'opened' });
+  const sessionId = parts.requests[0]?.sessionId ?? '';
+  const begun = client.heard();
+  return { ...parts, client, sessionId, begun };
+}
+
+const frame = base64FromSamples(sine(440, 100, 24000));
+const files = (frames: readonly object[]): readonly Buffer[] =>
+  frames.flatMap((sent) => ('audioBase64' in sent && typeof sent.audioBase64 === 'string' ? [Buffer.from(sent.audioBase64, 'base64')] : []));
+const durationMs = (wav: Buffer): number => (wav.length - 44) / 48;
+
+it('begins a lesson for the course and the student of the client', () => {
+  const { begun, sessionId, requests } = running();
+  expect(begun).toEqual([
+    { type: 'connection_established', message: 'Connected', timestamp: at },
+    { type: 'session_initialized', sessionId, message: 'Session ready for audio input', mode: 'speech-to-speech', resumed: false },
+    { type: 'nova_session_ready', sessionId, message: 'The conversation is ready.' },
+  ]);
+  expect(requests[0]).toMatchObject({
+    agent: { kind: 'assistant', personaId: 'lesson-tutor', details: { courseId: 'algebra', studentId: 'ana' } },
+    userId: 'ana',
+    inputSampleRateHz: 16000,
+    outputSampleRateHz: 24000,
+  });
+});
+
+it('hears the recording of a browser', async () => {
+  const { client, model, sessionId } = running();
+  const { slices } = z.object({ slices: z.array(z.string()) }).parse(JSON.parse(readFileSync(new URL('../../../../fixtures/audio/media-recorder-mono.json', import.meta.url), 'utf8')));
+  client.say({ type: 'audio_input', sessionId, audioData: slices[0] ?? '', isEndOfUtterance: false });
+  // The decoder is ready some turns of the event loop later.
+  while (!model.sent.some((sent) => typeof sent === 'object' && 'audio' in sent)) {
+    await new Promise((resolve) => setImmediate(resolve));
+    client.say({ type: 'audio_input', sessionId, audioData: '', isEndOfUtterance: false });
+    client.say({ type: 'audio_input', sessionId, audioData: slices[1] ?? '', isEndOfUtterance: false });
+    if (slices.length > 1) slices.splice(1, 1);
+  }
+  client.say({ type: 'audio_input', sessionId, audioData: '', isEndOfUtterance: true });
+  expect(client.heard()).toEqual([]);
+  client.leave();
+});
+
+it('takes PCM where the client says so', () => {
+  const { client, model, sessionId } = running();
+  client.say({ type: 'audio_input', sessionId, audioData: { base64: 'AAAAAA==', format: 'pcm' } });
+  expect(model.sent).toContainEqual({ audio: 'AAAAAA==' });
+});
+
+it('answers in WAV files of a sentence, one when the other has been heard, with its words', () => {
+  const { client, model, clock, sessionId } = running();
+  model.emit({ type: 'planned', text: 'Two and two is four.' });
+  for (let n = 0; n < 10; n += 1) model.emit({ type: 'audio', contentId: 'c1', audio: frame });
+  expect(client.heard()).toEqual([]);
+  model.emit({ type: 'planned', text: 'Now you.' });
+  for (let n = 0; n < 5; n += 1) model.emit({ type: 'audio', contentId: 'c2', audio: frame });
+  model.emit({ type: 'turnEnded' });
+  const first = client.heard();
+  expect(first).toEqual([
+    { type: 'text_response', sessionId, text: 'Two and two is four.' },
+    { type: 'audio_response', sessionId, audioBase64: expect.stringMatching(/^UklGR/) },
+  ]);
+  expect(files(first).map(durationMs)).toEqual([1000]);
+  clock.advance(1149);
+  expect(client.heard()).toEqual([]);
+  clock.advance(1);
+  const second = client.heard();
+  expect(second).toEqual([
+    { type: 'text_response', sessionId, text: 'Now you.' },
+    { type: 'audio_response', sessionId, audioBase64: expect.stringMatching(/^UklGR/) },
+  ]);
+  expect(files(second).map(durationMs)).toEqual([500]);
+  clock.advance(650);
+  expect(client.heard()).toEqual([{ type: 'inference_complete', sessionId }]);
+});
+
+it('stops the voice at an interruption: what was not sent is not heard', () => {
+  const { client, model, clock, sessionId } = running();
+  model.emit({ type: 'planned', text: 'One.' });
+  for (let n = 0; n < 80; n += 1) model.emit({ type: 'audio', contentId: 'c1', audio: frame });
+  expect(files(client.heard()).map(durationMs).every((ms) => ms <= 1500)).toBe(true);
+  model.emit({ type: 'interrupted' });
+  expect(client.heard()).toEqual([{ type: 'interrupted', sessionId }]);
+  clock.advance(20_000);
+  expect(files(client.heard())).toEqual([]);
+});
+
+it('shows words, tools and pings as the client knows them', () => {
+  const { client, model, sessionId } = running();
+  model.emit({ type: 'userText', text: 'hola' });
+  model.emit({ type: 'toolRequest', toolUseId: 't1', name: 'get_lesson', input: { part: 1 } });
+  client.say({ type: 'ping', timestamp: 1700000000000 });
+  expect(client.heard()).toEqual([
+    { type: 'transcription', sessionId, text: 'hola', transcript: 'hola' },
+    { type: 'tool_use', sessionId, toolName: 'get_lesson', toolInput: { part: 1 } },
+    { type: 'pong', timestamp: 1700000000000 },
+  ]);
+});
+
+it('ends a session at once for the client, and begins another one on the same connection', () => {
+  const { client, model, sessionId, requests } = running();
+  client.say({ type: 'end_session', sessionId });
+  expect(client.heard()).toEqual([{ type: 'session_ended', sessionId, message: 'Session ended successfully', reason: 'abandoned' }]);
+  model.emit({ type: 'planned', text: 'Bye.' });
+  client.say({ type: 'audio_input', sessionId: 'another', audioData: '' });
+  client.heard();
+  client.say({ type: 'initialize_session', authToken: 'token' });
+  expect(client.heard()).toMatchObject([{ type: 'session_initialized', sessionId: requests[1]?.sessionId }]);
+  expect(requests[1]?.sessionId).not.toBe(sessionId);
+});
+
+it('goes on with its session on a new connection, which only its audio names', () => {
+  const { client, connect, dialect, sessionId, model } = running();
+  client.leave();
+  const back = connect();
+  expect(dialect.recognises({ type: 'audio_input', sessionId })).toBe(true);
+  back.say({ type: 'audio_input', sessionId, audioData: { base64: 'AAAAAA==', format: 'pcm' } });
+  expect(back.heard()).toMatchObject([{ type: 'connection_established' }, { type: 'session_initialized', sessionId, resumed: true }, { type: 'nova_session_ready', sessionId }]);
+  expect(model.sent).toContainEqual({ audio: 'AAAAAA==' });
+});
+
+it('says so when a session is not known any more, and so that the client stops its microphone', async () => {
+  const { connect } = bench();
+  const client = connect();
+  client.heard();
+  client.say({ type: 'audio_input', sessionId: 'gone', audioData: '' });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(client.heard()).toEqual([{ type: 'error', error: 'Session not found', code: 'SESSION_EXPIRED', sessionId: 'gone', timestamp: at }]);
+});
+
+it.each([
+  [{ type: 'initialize_session' }, 'Auth token required'],
+  [{ type: 'initialize_session', authToken: ' ' }, 'Auth token required'],
+  [{ type: 'audio_input', audioData: '' }, 'Session not found'],
+  [{ type: 'end_session' }, 'Session not found'],
+  [{ type: 'dance' }, 'Unknown message type: dance'],
+  [{ type: 'initialize_session', authToken: 7 }, 'Invalid message format'],
+])('answers %j with "%s"', (frame, error) => {
+  const { connect } = bench();
+  const client = connect();
+  client.heard();
+  client.say(frame);
+  expect(client.heard()).toMatchObject([{ type: 'error', error, timestamp: at }]);
+});
+
+it('refuses sound that is none, and the session goes on', () => {
+  const { client, sessionId } = running();
+  client.say({ type: 'audio_input', sessionId, audioData: 'abc' });
+  const [said] = client.heard();
+  expect(said).toMatchObject({ type: 'error', code: 'AUDIO_FORMAT_INVALID' });
+  expect(said).not.toHaveProperty('sessionId');
+  client.say({ type: 'ping' });
+  expect(client.heard()).toMatchObject([{ type: 'pong' }]);
+});
+
+it('rejects a start that can not be, with nothing but an error', () => {
+  const { connect, refuseWith } = bench();
+  refuseWith(new AppError('SERVER_BUSY', 'full'));
+  const client = connect();
+  client.heard();
+  client.say({ type: 'initialize_session', authToken: 'token' });
+  expect(client.heard()).toMatchObject([{ type: 'error', code: 'SERVER_BUSY' }]);
+});
+
+it('lets in only who has a valid token, and takes the user from it', async () => {
+  const { connect, requests } = bench({ verifyToken: (token) => Promise.resolve(token === 'good' ? ok({ userId: 'sub-1' }) : refuse(new AppError('UNAUTHORIZED', 'no', { detail: 'The token is not valid.' }))) });
+  const client = connect();
+  client.heard();
+  client.say({ type: 'initialize_session', authToken: 'bad' });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(client.heard()).toMatchObject([{ type: 'error', error: 'The token is not valid.' }]);
+  client.say({ type: 'initialize_session', authToken: 'good', studentId: 'somebody-else' });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(client.heard()).toMatchObject([{ type: 'session_initialized' }]);
+  expect(requests[0]).toMatchObject({ userId: 'sub-1' });
+});
+
+it('sends the client back to its session when the server stops', async () => {
+  const { client, running: conversations, model } = running();
+  for (const conversation of conversations.values()) conversation.park();
+  model.emit({ type: 'closed', end: { kind: 'asked' } });
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  expect(client.closes).toEqual([1012]);
+  expect(client.heard()).toEqual([]);
+});
