@@ -58,7 +58,14 @@ const settings = z.object({
   S2S_AGENT: setting(z.string().min(1).default('carlos'), 'a persona', 'carlos', 'The assistant of clients that speak s2s-frames (WebSocket) and name none.'),
   NOVA_EVENTS_CLIENT_PROMPT: setting(flag(true), 'true, false', 'true', "Whether the client's system prompt replaces the assistant's own, as its protocol promises."),
   S2S_CLIENT_PROMPT: setting(flag(false), 'true, false', 'false', 'The same for s2s-frames, where the server decides what its assistant is for.'),
+  INTELLILEARN_AGENT: setting(z.string().min(1).default('lesson-tutor'), 'a persona', 'lesson-tutor', 'The assistant of clients that speak intellilearn (WebSocket) and name none.'),
+  SANDRA_AGENT: setting(z.string().min(1).default('sandra'), 'a persona', 'sandra', 'The assistant of clients that speak sandra (Socket.IO and WebRTC) and name none.'),
   CLIENT_PROMPT_MAX_CHARS: setting(whole(1, 100_000, 8000), '1 to 100000', '8000', "Longest system prompt of a client, in characters."),
+  ENABLE_AUTH: setting(flag(false), 'true, false', 'true', 'Whether clients of intellilearn and sandra must have a token of the Cognito user pool. False: any token will do.'),
+  COGNITO_USER_POOL_ID: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/).optional(), 'the id of a Cognito user pool', 'us-east-1_AbCdEfGhI', 'Whose tokens they are. Needed for ENABLE_AUTH=true.'),
+  COGNITO_CLIENT_ID: setting(z.string().regex(/^[A-Za-z0-9]+$/).optional(), 'the id of an app client of it', '1example23456789', 'Which of its clients they were made for. Needed for ENABLE_AUTH=true.'),
+  WEBRTC_ICE_SERVERS: setting(list, 'addresses, with commas between them', 'stun:stun.l.google.com:19302', 'STUN servers for media calls, where the server does not see its own address. Default: none.'),
+  WEBRTC_PORTS: setting(z.string().regex(/^\d{4,5}-\d{4,5}$/).optional(), 'two UDP ports, with - between them', '40000-40100', 'Ports of media calls, where a firewall opens but some. Default: any.'),
   AWS_REGION: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('us-east-1'), 'a Region of Nova 2 Sonic: us-east-1, us-west-2, eu-north-1, ap-northeast-1', 'us-east-1', 'Region of Bedrock, DynamoDB and S3.'),
   AWS_PROFILE: setting(z.string().min(1).optional(), 'a profile of the AWS configuration', 'default', 'Credentials: read by the AWS SDK itself, as are the other ways of its chain.'),
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: setting(z.url().optional(), 'an address', 'http://127.0.0.1:8900', 'Another address than Bedrock, such as `npm run emulator`.'),
@@ -121,6 +128,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
   if (given['RECORDINGS'] === 's3' && given['S3_BUCKET_NAME'] === undefined) names.add('S3_BUCKET_NAME');
   if (given['ORDERS_TABLE'] !== undefined && given['ORDERS_TABLE'] === given['APPOINTMENTS_TABLE']) names.add('APPOINTMENTS_TABLE');
   for (const name of missingForKnowledge(given)) names.add(name);
+  if (given['ENABLE_AUTH'] === 'true') for (const name of ['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID']) if (given[name] === undefined) names.add(name);
   if (!parsed.success || names.size > 0) {
     return refuse(
       described()

@@ -3,13 +3,18 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.js';
 import type { Clock } from './kernel/clock.js';
 import { AppError } from './kernel/errors.js';
+import { ok, type Result } from './kernel/result.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Log } from './telemetry/log.js';
 import { createRedisAdapter } from './transports/carriers/redis-adapter.js';
 import { createSocketIoCarrier } from './transports/carriers/socket-io.js';
 import { createWebSocketCarrier } from './transports/carriers/web-socket.js';
+import { createWebRtc, type WebRtc } from './transports/carriers/webrtc.js';
+import { loadWrtc } from './transports/carriers/wrtc.js';
+import { createMediaCalls } from './transports/dialects/sandra/media-calls.js';
 import { frameDialects, socketIoDialects, type DialectOptions } from './transports/dialects/index.js';
 import { createHttpApp, type HttpAppDeps } from './transports/http/http-app.js';
+import { createSandraRoutes } from './transports/http/sandra-routes.js';
 import { createProbe } from './transports/http/probe.js';
 
 export interface DoorsDeps extends HttpAppDeps {
@@ -30,7 +35,7 @@ export interface Doors {
 }
 
 /** Opens the ports of the server: everything on one, and more where clients have a fixed one. */
-export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions, config: Pick<Config, 'HOST' | 'PORT' | 'S2S_PORT' | 'HEALTH_PORT' | 'REDIS_URL' | 'ALLOWED_ORIGINS'>): Promise<Doors> {
+export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions, config: Pick<Config, 'HOST' | 'PORT' | 'S2S_PORT' | 'HEALTH_PORT' | 'REDIS_URL' | 'ALLOWED_ORIGINS' | 'WEBRTC_ICE_SERVERS' | 'WEBRTC_PORTS'>): Promise<Doors> {
   const { clock, log } = deps;
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -40,7 +45,10 @@ export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions,
     const options = { allowedOrigins: config.ALLOWED_ORIGINS };
     const redisAdapter = config.REDIS_URL === undefined ? null : createRedisAdapter({ log }, { url: config.REDIS_URL });
     if (redisAdapter !== null) closers.push(() => redisAdapter.close());
-    const httpServer = createServer(createHttpApp(deps));
+    const { statistics, verifyToken } = dialectOptions.sandra;
+    const calls = createMediaCalls({ clock, log, sessions: deps.sessions, webRtc: () => openWebRtc({ clock, log }, dialectOptions.sandra.outputSampleRateHz, config) }, dialectOptions.sandra);
+    closers.push(() => calls.close());
+    const httpServer = createServer(createHttpApp({ ...deps, routers: [...(deps.routers ?? []), { path: '/', router: createSandraRoutes({ clock, statistics, calls, verifyToken }, options) }] }));
     const socketIo = createSocketIoCarrier({ clock, log, httpServer, namespaces: socketIoDialects(deps, dialectOptions), ...(redisAdapter === null ? {} : { adapter: redisAdapter.adapter }) }, options);
     const webSockets = createWebSocketCarrier({ clock, log, dialects: frameDialects(deps, dialectOptions) }, options);
     webSockets.serve(httpServer);
@@ -74,6 +82,19 @@ export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions,
     await close();
     throw thrown;
   }
+}
+
+/** Loads what is optional, at the first call. */
+async function openWebRtc(deps: { readonly clock: Clock; readonly log: Log }, agentRateHz: number, config: Pick<Config, 'WEBRTC_ICE_SERVERS' | 'WEBRTC_PORTS'>): Promise<Result<WebRtc, string>> {
+  const wrtc = await loadWrtc();
+  if (!wrtc.ok) return wrtc;
+  const [min, max] = (config.WEBRTC_PORTS ?? '').split('-').map(Number);
+  return ok(
+    createWebRtc(
+      { ...deps, wrtc: wrtc.value },
+      { agentRateHz, iceServers: config.WEBRTC_ICE_SERVERS.map((urls) => ({ urls })), ...(min === undefined || max === undefined ? {} : { portRange: { min, max } }) },
+    ),
+  );
 }
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>

@@ -28,6 +28,8 @@ import { openStorage, type Storage } from './storage/storage.js';
 import { createLog, type Log } from './telemetry/log.js';
 import { createKnowledgeRoutes } from './transports/http/knowledge-routes.js';
 import { createServiceDeskRoutes } from './transports/http/service-desk-routes.js';
+import { createSandraStatistics } from './transports/dialects/sandra/statistics.js';
+import { createCognitoVerifier, type TokenVerifier } from './transports/token-verifier.js';
 import type { ConversationLimits } from './conversation/state.js';
 
 /** The running server. */
@@ -166,6 +168,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     const startedMs = clock.nowMs();
     const maxPromptChars = config.CLIENT_PROMPT_MAX_CHARS;
     const shown = personas.find(config.NOVA_EVENTS_AGENT);
+    const verifyToken = tokenVerifierFrom(config);
     const doors = await openDoors(
       {
         clock,
@@ -191,6 +194,8 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
         voiceter: { voices, defaultVoice, outputSampleRateHz },
         novaEvents: { voices, personaId: config.NOVA_EVENTS_AGENT, maxPromptChars: config.NOVA_EVENTS_CLIENT_PROMPT ? maxPromptChars : 0 },
         s2sFrames: { voices, personaId: config.S2S_AGENT, maxPromptChars: config.S2S_CLIENT_PROMPT ? maxPromptChars : 0 },
+        intellilearn: { voices, personaId: config.INTELLILEARN_AGENT, outputSampleRateHz, verifyToken },
+        sandra: { voices, personaId: config.SANDRA_AGENT, outputSampleRateHz, verifyToken, statistics: createSandraStatistics({ clock }) },
       },
       config,
     );
@@ -213,6 +218,11 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
     await closeAll();
     throw thrown;
   }
+}
+
+/** Null: clients need no valid token. */
+function tokenVerifierFrom({ ENABLE_AUTH, COGNITO_USER_POOL_ID: userPoolId, COGNITO_CLIENT_ID: clientId }: Config): TokenVerifier | null {
+  return !ENABLE_AUTH || userPoolId === undefined || clientId === undefined ? null : createCognitoVerifier({ userPoolId, clientId });
 }
 
 async function recordingsIn(

@@ -189,7 +189,7 @@ function openCall(deps: CallDeps, options: WebRtcOptions, events: CallEvents) {
       case 'disconnected':
         // It may come back by itself: a network that changes.
         deadline.cancel();
-        deadline = clock.setTimer(options.disconnectedMs ?? 8000, () => end('hung-up'));
+        deadline = clock.setTimer(options.disconnectedMs ?? 8000, () => end('failed'));
         return;
       case 'failed':
         return end(wasConnected ? 'failed' : 'never-connected');

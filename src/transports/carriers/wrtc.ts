@@ -89,10 +89,9 @@ export interface Wrtc {
 export const wrtcInstallation = 'npm install @roamhq/wrtc';
 
 /** The package, or a refusal that says how to get it. The one place that asks for it. */
-export async function loadWrtc(name = '@roamhq/wrtc'): Promise<Result<Wrtc, string>> {
+export async function loadWrtc(load: () => Promise<{ readonly default: unknown }> = () => import('@roamhq/wrtc')): Promise<Result<Wrtc, string>> {
   try {
-    const loaded: unknown = await import(name);
-    const wrtc = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : loaded;
+    const { default: wrtc } = await load();
     return isWrtc(wrtc) ? ok(wrtc) : refuse(`This version of the package is not known here: ${wrtcInstallation}`);
   } catch {
     return refuse(`WebRTC needs an optional package: ${wrtcInstallation}`);
