@@ -198,6 +198,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
       inputSampleRateHz: webmOpusRateHz,
       outputSampleRateHz: options.outputSampleRateHz,
       userId,
+      consent: null,
       language: body.language ?? peer.query['language'] ?? null,
     } as const;
     open(

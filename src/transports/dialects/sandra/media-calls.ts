@@ -119,6 +119,7 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
           inputSampleRateHz: 16_000,
           outputSampleRateHz: options.outputSampleRateHz,
           userId: caller.userId,
+          consent: null,
           language: caller.query['language'] ?? null,
         },
         media.link,
