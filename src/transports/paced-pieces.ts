@@ -84,10 +84,12 @@ export function createPacedPieces(deps: { readonly clock: Clock }, options: Pace
       if (next.piece !== null) send(next.piece.samples, next.piece.epoch);
     }
     tellPlayed();
-    if (restMs() === 0) return;
+    // Read once: time goes on between two looks at it, and what waits must never be left without a timer.
+    const rest = restMs();
     const next = queue[0];
-    const untilNextMs = next === undefined || next.piece === null ? restMs() : restMs() - options.aheadMs;
-    timer = clock.setTimer(Math.min(playedEveryMs, untilNextMs), work);
+    if (next === undefined && rest === 0) return;
+    const untilNextMs = next === undefined || next.piece === null ? rest : rest - options.aheadMs;
+    timer = clock.setTimer(Math.max(0, Math.min(playedEveryMs, untilNextMs)), work);
   }
 
   return {

@@ -156,6 +156,11 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
       throw thrown;
     }
     lesson = { sessionId, conversation, link, voice, microphone };
+    const mine = lesson;
+    // What came before the decoder was ready must not wait for what comes next.
+    void microphone.ready.then(() => {
+      if (lesson === mine) pass(mine, microphone.push(new Uint8Array(0)));
+    });
     tell({ type: 'session_initialized', sessionId, message: resumed ? 'The session goes on.' : 'Session ready for audio input', mode: 'speech-to-speech', resumed });
     const waiting = early;
     early = null;
@@ -267,15 +272,18 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
     return lesson;
   }
 
-  function hear({ conversation, microphone }: Lesson, { audioData, isEndOfUtterance }: Body<'audio_input'>): void {
+  function pass({ conversation }: Lesson, samples: Int16Array): void {
+    if (samples.length > 0) for (const piece of base64Pieces(base64FromSamples(samples), webmOpusRateHz)) conversation.audio(piece);
+  }
+
+  function hear(to: Lesson, { audioData, isEndOfUtterance }: Body<'audio_input'>): void {
     const base64 = typeof audioData === 'string' ? audioData : (audioData?.base64 ?? '');
     if (base64 !== '') {
       const bytes = bytesFromBase64(base64);
       const isPcm = typeof audioData === 'object' && /pcm|l16/i.test(audioData?.format ?? '');
-      const samples = isPcm ? samplesFromBytes(bytes) : microphone.push(bytes);
-      if (samples.length > 0) for (const piece of base64Pieces(base64FromSamples(samples), webmOpusRateHz)) conversation.audio(piece);
+      pass(to, isPcm ? samplesFromBytes(bytes) : to.microphone.push(bytes));
     }
-    if (isEndOfUtterance === true) microphone.restart();
+    if (isEndOfUtterance === true) to.microphone.restart();
   }
 
   function receive(frame: ClientFrame): void {
