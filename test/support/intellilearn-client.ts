@@ -23,7 +23,7 @@ export interface IntellilearnClient {
 
 export async function connectIntellilearn(url: string): Promise<IntellilearnClient> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'));
-  const inbox = createInbox<LessonFrame>((frame) => `${frame.type} ${String(frame['text'] ?? frame['error'] ?? '').slice(0, 40)}`);
+  const inbox = createInbox<LessonFrame>((frame) => `${frame.type} ${JSON.stringify(frame['text'] ?? frame['error'] ?? '').slice(0, 40)}`);
   const files: { wav: Buffer; atMs: number }[] = [];
   socket.on('message', (data: Buffer) => {
     const frame = JSON.parse(data.toString()) as LessonFrame;

@@ -48,7 +48,9 @@ export async function connectSandra(url: string, query: Record<string, string> =
     socket,
     inbox,
     microphone,
-    emit: (event, data) => void (data === undefined ? socket.emit(event) : socket.emit(event, data)),
+    emit(event, data) {
+      socket.emit(event, ...(data === undefined ? [] : [data]));
+    },
     async call(userId = 'guest-7') {
       socket.emit('authenticate', { userId, token: null, timestamp: Date.now() });
       await next('authenticated');

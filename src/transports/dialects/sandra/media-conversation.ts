@@ -40,7 +40,7 @@ export function createMediaConversation(deps: { readonly clock: Clock }, call: P
       case 'ready':
         return tellState('listening');
       case 'userText':
-        call.send({ type: 'transcription', role: 'user', text: message.text });
+        if (!message.typed) call.send({ type: 'transcription', role: 'user', text: message.text });
         return;
       case 'agentText':
         if (message.stage === 'planned') call.send({ type: 'transcription', role: 'assistant', text: message.text });
