@@ -64,6 +64,7 @@ const settings = z.object({
   ENABLE_AUTH: setting(flag(false), 'true, false', 'true', 'Whether clients of intellilearn and sandra must have a token of the Cognito user pool. False: any token will do.'),
   COGNITO_USER_POOL_ID: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/).optional(), 'the id of a Cognito user pool', 'us-east-1_AbCdEfGhI', 'Whose tokens they are. Needed for ENABLE_AUTH=true.'),
   COGNITO_CLIENT_ID: setting(z.string().regex(/^[A-Za-z0-9]+$/).optional(), 'the id of an app client of it', '1example23456789', 'Which of its clients they were made for. Needed for ENABLE_AUTH=true.'),
+  WEBRTC: setting(flag(true), 'true, false', 'false', 'Whether browsers may call over WebRTC, where the optional package is installed. It is native code, and loaded at the first call.'),
   WEBRTC_ICE_SERVERS: setting(list, 'addresses, with commas between them', 'stun:stun.l.google.com:19302', 'STUN servers for media calls, where the server does not see its own address. Default: none.'),
   WEBRTC_PORTS: setting(z.string().regex(/^\d{4,5}-\d{4,5}$/).optional(), 'two UDP ports, with - between them', '40000-40100', 'Ports of media calls, where a firewall opens but some. Default: any.'),
   AWS_REGION: setting(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('us-east-1'), 'a Region of Nova 2 Sonic: us-east-1, us-west-2, eu-north-1, ap-northeast-1', 'us-east-1', 'Region of Bedrock, DynamoDB and S3.'),

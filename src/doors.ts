@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.js';
 import type { Clock } from './kernel/clock.js';
 import { AppError } from './kernel/errors.js';
-import { ok, type Result } from './kernel/result.js';
+import { ok, refuse, type Result } from './kernel/result.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Log } from './telemetry/log.js';
 import { createRedisAdapter } from './transports/carriers/redis-adapter.js';
@@ -35,7 +35,7 @@ export interface Doors {
 }
 
 /** Opens the ports of the server: everything on one, and more where clients have a fixed one. */
-export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions, config: Pick<Config, 'HOST' | 'PORT' | 'S2S_PORT' | 'HEALTH_PORT' | 'REDIS_URL' | 'ALLOWED_ORIGINS' | 'WEBRTC_ICE_SERVERS' | 'WEBRTC_PORTS'>): Promise<Doors> {
+export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions, config: Pick<Config, 'HOST' | 'PORT' | 'S2S_PORT' | 'HEALTH_PORT' | 'REDIS_URL' | 'ALLOWED_ORIGINS' | 'WEBRTC' | 'WEBRTC_ICE_SERVERS' | 'WEBRTC_PORTS'>): Promise<Doors> {
   const { clock, log } = deps;
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -85,7 +85,8 @@ export async function openDoors(deps: DoorsDeps, dialectOptions: DialectOptions,
 }
 
 /** Loads what is optional, at the first call. */
-async function openWebRtc(deps: { readonly clock: Clock; readonly log: Log }, agentRateHz: number, config: Pick<Config, 'WEBRTC_ICE_SERVERS' | 'WEBRTC_PORTS'>): Promise<Result<WebRtc, string>> {
+async function openWebRtc(deps: { readonly clock: Clock; readonly log: Log }, agentRateHz: number, config: Pick<Config, 'WEBRTC' | 'WEBRTC_ICE_SERVERS' | 'WEBRTC_PORTS'>): Promise<Result<WebRtc, string>> {
+  if (!config.WEBRTC) return refuse('WebRTC is switched off: set WEBRTC=true');
   const wrtc = await loadWrtc();
   if (!wrtc.ok) return wrtc;
   const [min, max] = (config.WEBRTC_PORTS ?? '').split('-').map(Number);

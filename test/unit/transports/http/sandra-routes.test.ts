@@ -30,7 +30,7 @@ async function bench(options: { readonly missing?: string; readonly verifyToken?
     voices: [],
     personas: [],
     tools: [],
-    routers: [routes],
+    routers: [{ path: '/', router: routes }],
     pageDir: '/nowhere',
   });
   const server = app.listen(0, '127.0.0.1');
