@@ -119,7 +119,7 @@ const sandra: Talk = async (url, choice, name, hz) => {
 };
 
 const protocols: readonly { readonly talk: Talk; readonly document: string; readonly speaks: RegExp }[] = [
-  { talk: voiceter, document: 'voiceter', speaks: /^(?:session:(?:assigned|ready|complete)|transcription:(?:user|assistant)|audio:(?:end|interrupt)|interruption|barge-in|question:advance)$/ },
+  { talk: voiceter, document: 'voiceter', speaks: /^(?:session:(?:assigned|ready|waiting|complete)|transcription:(?:user|assistant)|audio:(?:end|interrupt)|interruption|barge-in|question:advance)$/ },
   { talk: novaEvents, document: 'nova-events', speaks: /^(?:session:assigned|audioReady|completionStart|contentStart|textOutput|audioOutput|contentEnd|usageEvent|completionEnd|toolUse|toolResult|bargeIn|streamComplete|sessionClosed)$/ },
   { talk: s2sFrames, document: 's2s-frames', speaks: /^(?:completionStart|contentStart|textOutput|audioOutput|contentEnd|usageEvent|completionEnd|toolUse)$/ },
   { talk: intellilearn, document: 'intellilearn', speaks: /^(?:connection_established|session_initialized|nova_session_ready|transcription|text_response|audio_response|inference_complete|interrupted|tool_use|session_ended)$/ },
