@@ -47,6 +47,8 @@ export interface Conversation {
   mute(muted: boolean): void;
   /** @param about what the client showed when it was typed, in its own words; absent: that is not known */
   text(text: string, about?: string): void;
+  /** The participant has stopped the agent's voice by hand: nothing of this utterance goes out any more. */
+  bargeIn(): void;
   act(action: AgentAction): void;
   /** Samples of the epoch that the client has played, at the output rate. */
   played(epoch: number, samples: number): void;
@@ -316,6 +318,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
       muted = value;
     },
     text: (text, about) => put({ type: 'text', text, ...(about === undefined ? {} : { about }) }),
+    bargeIn: () => put({ type: 'bargeIn' }),
     act: (action) => put({ type: 'action', action }),
     played(epoch, samples) {
       recorder?.played(epoch, samples);

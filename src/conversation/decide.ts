@@ -35,6 +35,8 @@ export function decide(rules: ConversationRules, state: ConversationState, input
 
     case 'text':
       return closing(state) ? still : interrupted(rules, heard(rules, state, { text: input.text, typed: true, about: input.about ?? null, fromMs: nowMs }), nowMs, input.text);
+    case 'bargeIn':
+      return hushed(rules, state, nowMs);
     case 'action':
       return closing(state) ? still : { state: { ...state, idlePrompts: 0, unhandled: null }, effects: [{ type: 'act', action: input.action }] };
     case 'nothingMissed':
@@ -130,6 +132,13 @@ function interrupted(rules: ConversationRules, before: Decision, nowMs: number, 
   return chain(before, () => ({ state: silenced, effects }), told);
 }
 
+/** Stopped by hand: the rest of this utterance is not heard, however long the model goes on with it. Its next one is. */
+function hushed(rules: ConversationRules, state: ConversationState, nowMs: number): Decision {
+  const { uttering } = state;
+  const cutOff = interrupted(rules, { state, effects: [] }, nowMs, null);
+  return uttering ? { ...cutOff, state: { ...cutOff.state, muffledUntilMs: nowMs + rules.hushMs } } : cutOff;
+}
+
 function turnEnded(state: ConversationState, audibleUntilMs: number, nowMs: number): Decision {
   if (nowMs < state.muffledUntilMs) return { state: { ...state, muffledUntilMs: 0 }, effects: [] };
   if (state.floor.kind === 'listening') return { state: { ...state, uttering: false }, effects: [] };
@@ -179,7 +188,8 @@ function toolReply(rules: ConversationRules, before: ConversationState, { toolUs
   const toClient: Effect = { type: 'tellClient', message: { type: 'toolReturned', toolUseId, name: call.name, result, durationMs: Math.round(nowMs - call.sinceMs) } };
   if (call.stream !== null && call.stream === state.line.current) {
     // The model should speak now.
-    const told: Decision = { state, effects: [{ type: 'toolResult', toolUseId, result }, toClient, ...idleIfListening(rules, state)] };
+    // What it says of the result is new, also where the participant has stopped what it said before.
+    const told: Decision = { state: { ...state, muffledUntilMs: 0 }, effects: [{ type: 'toolResult', toolUseId, result }, toClient, ...idleIfListening(rules, state)] };
     return state.phase === 'ending' ? told : chain(told, (from) => owe(rules, from, nowMs));
   }
   // The stream that asked is gone, and another one does not know of the call: it takes up the thread from what came of it.

@@ -43,7 +43,9 @@ export const settled = (state: ConversationState): Decision =>
 export function tell(rules: ConversationRules, state: ConversationState, text: string, nowMs: number): Decision {
   if (state.phase === 'ending') return still(state);
   if (state.line.current === null) return still(withLine(state, { untold: text }));
-  return chain({ state, effects: [{ type: 'tellModel', text }] }, (told) => owe(rules, told, nowMs));
+  // The answer must be heard, soon after the rest of what was stopped.
+  const open = { ...state, muffledUntilMs: Math.min(state.muffledUntilMs, nowMs + rules.muffleMs) };
+  return chain({ state: open, effects: [{ type: 'tellModel', text }] }, (told) => owe(rules, told, nowMs));
 }
 
 /** Opens a stream that has the conversation at once, and tells it what there is to tell. */

@@ -138,6 +138,8 @@ export type Input =
   | { readonly type: 'text'; readonly text: string; readonly about?: string }
   | { readonly type: 'action'; readonly action: AgentAction }
   | { readonly type: 'end' }
+  /** The participant has stopped the agent's voice by hand, and says nothing themselves. */
+  | { readonly type: 'bargeIn' }
   /** Something like a voice has begun in the microphone. */
   | { readonly type: 'voice' }
   // from the model
@@ -224,6 +226,8 @@ export interface ConversationLimits {
   readonly maxOpenCalls: number;
   /** Longest time for which the rest of an utterance that we cut is ignored. Default 1 s. */
   readonly muffleMs: number;
+  /** The same after the participant has stopped the voice by hand, which the model does not notice. Default 30 s. */
+  readonly hushMs: number;
   /** Age at which a stream is renewed as soon as nobody speaks. Default 6 min. */
   readonly renewAfterMs: number;
   /** Age at which it is renewed although it is not quiet, as long as no sentence is torn. Default 7 min 15 s. */
@@ -263,6 +267,7 @@ export const defaultLimits: ConversationLimits = {
   closingMs: 3_000,
   maxOpenCalls: 24,
   muffleMs: 1_000,
+  hushMs: 30_000,
   renewAfterMs: 360_000,
   renewAnywayMs: 435_000,
   renewNowMs: 460_000,

@@ -45,6 +45,31 @@ describe('opening', () => {
   });
 });
 
+describe('a voice that is stopped by hand', () => {
+  const stopped: Input[] = [...speaking, { type: 'bargeIn' }];
+  it('is cut, and what the model still says of that utterance is not heard', () => {
+    const { state, effects } = play(stopped);
+    expect(toClient(effects)).toEqual([{ type: 'interrupted', epoch: 2 }]);
+    expect(toClient(effects.filter((effect) => effect.type === 'tellModel'))).toEqual([]);
+    expect(play([{ at: 20_000, input: { type: 'planned', text: 'And another thing.' } }], state).effects).toEqual([]);
+  });
+  it('is heard again in the next utterance', () => {
+    const { effects } = play([...stopped, { at: 5000, input: { type: 'turnEnded', audibleUntilMs: 5000 } }, { at: 6000, input: { type: 'planned', text: 'Well?' } }]);
+    expect(toClient(effects)).toEqual([{ type: 'agentText', stage: 'planned', text: 'Well?', epoch: 3, sentence: 0 }]);
+  });
+  it('answers a typed word, and tells the result of a tool', () => {
+    const typed = play([...stopped, { at: 2000, input: { type: 'text', text: 'Stop that.' } }, { at: 3100, input: { type: 'planned', text: 'All right.' } }]);
+    expect(toClient(typed.effects)).toMatchObject([{ type: 'agentText', text: 'All right.' }]);
+    const call: Input = { type: 'toolRequest', toolUseId: 't1', name: 'look', input: {} };
+    const told = play([...stopped, { at: 2000, input: call }, { at: 2500, input: { type: 'toolReply', toolUseId: 't1', result: {} } }, { at: 2600, input: { type: 'planned', text: 'I see.' } }]);
+    expect(toClient(told.effects)).toMatchObject([{ type: 'agentText', text: 'I see.' }]);
+  });
+  it('changes nothing when nobody speaks', () => {
+    const before = play(opening).state;
+    expect(play([{ type: 'bargeIn' }], before)).toEqual({ state: before, effects: [] });
+  });
+});
+
 describe('an interruption', () => {
   it('raises the epoch and tells the client, when the agent speaks', () => {
     const { state, effects } = play([...speaking, { type: 'interrupted' }]);

@@ -23,6 +23,8 @@ export function createMediaConversation(deps: { readonly clock: Clock }, call: P
   let epoch = -1;
   let stoppedEpoch = -1;
   let state = '';
+  /** The caller has stopped the voice: what the conversation says of that is known. */
+  let isStopping = false;
 
   function tellState(next: 'listening' | 'speaking' | 'thinking'): void {
     if (next !== state) call.send({ type: 'state', state: next });
@@ -48,7 +50,7 @@ export function createMediaConversation(deps: { readonly clock: Clock }, call: P
       case 'audioEnded':
         return tellState('listening');
       case 'interrupted':
-        return stop();
+        return isStopping ? undefined : stop();
       case 'toolCalled':
         return tellState('thinking');
       case 'fault':
@@ -82,7 +84,11 @@ export function createMediaConversation(deps: { readonly clock: Clock }, call: P
       switch (message['type']) {
         case 'barge_in':
           stoppedEpoch = epoch;
-          return stop();
+          stop();
+          isStopping = true;
+          conversation.bargeIn();
+          isStopping = false;
+          return;
         case 'text': {
           const { text } = message;
           if (typeof text === 'string' && text.trim() !== '') conversation.text(text.trim().slice(0, maxTextChars));

@@ -80,6 +80,8 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
   let stoppedEpoch = -1;
   /** Of the speech that came last. */
   let epoch = -1;
+  /** What the conversation says of a stop that the client knows of. */
+  let isStopping = false;
   let metricsTimer: Timer | null = null;
 
   const nowMs = (): number => clock.wallMs();
@@ -146,7 +148,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
         case 'audioEnded':
           return voice.end();
         case 'interrupted':
-          return silence();
+          return isStopping ? undefined : silence();
         case 'toolCalled':
           return typing(true);
         case 'fault':
@@ -310,6 +312,9 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     tell('sandra:interrupted', { timestamp: nowMs() });
     tell('barge-in:ack', { success: true, timestamp: nowMs() });
     if (wasPlaying) tell('sandra:audio:end', { timestamp: nowMs() });
+    isStopping = true;
+    call?.conversation.bargeIn();
+    isStopping = false;
   }
 
   function hear(chunk: unknown, sequence: number | null): void {

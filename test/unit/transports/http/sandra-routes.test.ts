@@ -118,7 +118,6 @@ it('holds a conversation while media flows, stops it by message, and ends it wit
     { type: 'state', state: 'speaking' },
     { type: 'barge_in' },
     { type: 'state', state: 'listening' },
-    { type: 'barge_in' },
   ]);
   if (peer !== undefined) peer.sent.length = 0;
   clock.advance(100);
