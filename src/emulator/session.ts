@@ -4,7 +4,7 @@ import { newId } from '../kernel/ids.js';
 import type { JsonObject } from '../kernel/json.js';
 import { unreachable } from '../kernel/result.js';
 import { novaVoices, type EndpointingSensitivity, type OutputEvent } from '../models/nova-sonic/wire.js';
-import { brainEventFromTyped, type Brain, type BrainAction, type BrainEvent, type BrainPrompt } from './brains/brain.js';
+import { brainEventFromTyped, languageExpected, type Brain, type BrainAction, type BrainEvent, type BrainPrompt, type Expectation } from './brains/brain.js';
 import { createEar, type Ear, type EarEvent } from './hearing/ear.js';
 import type { Recognizer } from './hearing/recognizer.js';
 import type { InputRateHz, ReceivedEvent, ReceivedPrompt } from './input/input-events.js';
@@ -73,6 +73,7 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
     readonly ear: Ear | null;
     readonly rateHz: InputRateHz;
     readonly recognizer: Recognizer | null;
+    readonly understands: (expectation: Expectation) => boolean;
   } | null = null;
   let userTalking = false;
   /** Number of the user's utterance: one whose words come late must not end a newer one. */
@@ -165,8 +166,9 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
       case 'utterance': {
         const ended = utterance;
         if (event.keys !== '') return userSaid(event.keys, 'keys', ended);
-        if (talk === null || talk.recognizer === null) return yieldFloor(ended);
-        void talk.recognizer.recognize(event.samples, talk.rateHz, talk.brain.expectation(), abort.signal).then((text) =>
+        const expectation = talk?.brain.expectation();
+        if (talk === null || talk.recognizer === null || expectation === undefined || !talk.understands(expectation)) return yieldFloor(ended);
+        void talk.recognizer.recognize(event.samples, talk.rateHz, expectation, abort.signal).then((text) =>
           timers.after(0, () => {
             if (text !== '') return userSaid(text, 'heard', ended);
             if (talk?.mouth.preparing !== true) tell({ kind: 'notHeard' });
@@ -198,8 +200,9 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
     if (prompt === null || outlet === null) return;
     const { voiceId, sampleRateHertz } = prompt.audioOutputConfiguration;
     const voice = novaVoices.find(({ id }) => id === voiceId) ?? novaVoices[0];
-    // The recogniser's model is English: to a voice of another language nobody speaks English.
-    const recognizer = voice.language.startsWith('en') ? deps.recognizer : null;
+    // To a voice of another language nobody speaks English; the polyglot ones are spoken to in both.
+    const understands = (expectation: Expectation): boolean => voice.language.startsWith(languageExpected(expectation)) || (voice.polyglot && languageExpected(expectation) === 'es');
+    const recognizer = /^(?:en|es)/.test(voice.language) ? deps.recognizer : null;
     const brain = deps.brainFor({
       systemPrompt,
       history,
@@ -225,7 +228,7 @@ export function createSession(deps: SessionDeps, options: SessionOptions): Sessi
             keypad: options.keypad,
           },
         );
-    talk = { brain, mouth, ear, rateHz, recognizer };
+    talk = { brain, mouth, ear, rateHz, recognizer, understands };
     idleSinceMs = clock.nowMs();
     tell({ kind: 'started' });
   };

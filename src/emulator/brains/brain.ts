@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js';
 import type { StreamException } from '../wire/exceptions.js';
+import type { BrainLanguage } from './brain-language.js';
 
 /** A tool as the prompt declares it. */
 export interface DeclaredTool {
@@ -37,8 +38,16 @@ export type BrainAction =
   /** Ends the stream with this exception. For scripts. */
   | { readonly kind: 'fail'; readonly exception: StreamException };
 
-/** What the recogniser may expect: one of these phrases (lower-case words), or anything. */
-export type Expectation = { readonly kind: 'anything' } | { readonly kind: 'phrases'; readonly phrases: readonly string[] };
+/** What the recogniser may expect. The language is English where none is named. */
+export type Expectation =
+  | { readonly kind: 'anything' }
+  /** One of these, in lower-case words. */
+  | { readonly kind: 'phrases'; readonly phrases: readonly string[]; readonly language?: BrainLanguage }
+  /** Sentences with places for numbers, names and times: `answer` is an expansion of JSGF that may use the rules by name (`<number>`). */
+  | { readonly kind: 'grammar'; readonly language: BrainLanguage; readonly rules: Readonly<Record<string, string>>; readonly answer: string };
+
+/** The language of which the recogniser should take what it hears. */
+export const languageExpected = (expectation: Expectation): BrainLanguage => (expectation.kind === 'anything' ? 'en' : (expectation.language ?? 'en'));
 
 /**
  * The policy of one stream: each event gives the actions that answer it, in order. No clock, no I/O; what it must remember

@@ -7,7 +7,8 @@ import { wavFromSamples } from '../../audio/wav.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Expectation } from '../brains/brain.js';
-import { jsgfFromPhrases, wordsFromDictionary } from './grammar.js';
+import { jsgfFromPhrases, pronunciationsFrom, spokenGrammar } from './grammar.js';
+import { withNoiseFloor } from './noise-floor.js';
 import type { Recognizer } from './recognizer.js';
 
 /** Where Debian's `pocketsphinx` and `pocketsphinx-en-us`, and a build from source, put their files. */
@@ -27,26 +28,46 @@ export interface PocketsphinxDeps {
   readonly log: (event: string, fields: JsonObject) => void;
 }
 
-/** English recognition by a child process for each utterance; `null` where the program or its model is not installed. */
+/**
+ * What helps a model of human voices with synthetic ones of another language: nothing is cut away early, and the floor of noise (below)
+ * stays where it is.
+ */
+const patient = ['-beam', '1e-100', '-pbeam', '1e-100', '-wbeam', '1e-80', '-remove_noise', 'no'];
+
+/** English and, by grammar, Spanish recognition by a child process for each utterance; `null` where the program or its model is not installed. */
 export async function openPocketsphinx(deps: PocketsphinxDeps): Promise<Recognizer | null> {
   const program = await firstThere(programs);
   const model = await firstThere(models);
   if (program === null || model === null) return null;
   const dictionaryPath = join(model, 'cmudict-en-us.dict');
-  const dictionary = wordsFromDictionary(await readFile(dictionaryPath, 'utf8'));
-  const base = ['-hmm', join(model, 'en-us'), '-dict', dictionaryPath, '-logfn', '/dev/null'];
+  const pronunciations = pronunciationsFrom(await readFile(dictionaryPath, 'utf8'));
+  const dictionary = new Set(pronunciations.keys());
+  const base = ['-hmm', join(model, 'en-us'), '-logfn', '/dev/null'];
   const generalModel = ['-lm', join(model, 'en-us.lm.bin')];
   const turns = createTurns();
+
+  const englishOf = async (expectation: Expectation, directory: string): Promise<readonly string[]> => {
+    const grammar = expectation.kind === 'phrases' ? jsgfFromPhrases(expectation.phrases, dictionary) : null;
+    const path = join(directory, 'answers.gram');
+    if (grammar !== null) await writeFile(path, grammar);
+    return ['-dict', dictionaryPath, ...(grammar === null ? generalModel : ['-jsgf', path])];
+  };
+
+  /** With a dictionary of the grammar's own words. */
+  const grammarOf = async (expectation: Grammatical, directory: string): Promise<readonly string[]> => {
+    const { jsgf, dictionary: own } = spokenGrammar(expectation, pronunciations);
+    const [path, dictPath] = [join(directory, 'answers.gram'), join(directory, 'answers.dict')];
+    await Promise.all([writeFile(path, jsgf), writeFile(dictPath, own)]);
+    return ['-dict', dictPath, '-jsgf', path, ...patient];
+  };
 
   const run = async (samples: Int16Array, expectation: Expectation, signal: AbortSignal): Promise<string> => {
     const directory = await mkdtemp(join(tmpdir(), 'voiceter-hearing-'));
     try {
       const sound = join(directory, 'utterance.wav');
-      await writeFile(sound, wavFromSamples(samples, modelRateHz));
-      const grammar = expectation.kind === 'phrases' ? jsgfFromPhrases(expectation.phrases, dictionary) : null;
-      const grammarPath = join(directory, 'answers.gram');
-      if (grammar !== null) await writeFile(grammarPath, grammar);
-      const what = grammar === null ? generalModel : ['-jsgf', grammarPath];
+      const spoken = ownWords(expectation);
+      await writeFile(sound, wavFromSamples(spoken === null ? samples : withNoiseFloor(samples), modelRateHz));
+      const what = spoken === null ? await englishOf(expectation, directory) : await grammarOf(spoken, directory);
       if (signal.aborted) return '';
       return await outputOf(deps.clock, program, [...base, ...what, '-infile', sound], signal);
     } finally {
@@ -72,6 +93,12 @@ export async function openPocketsphinx(deps: PocketsphinxDeps): Promise<Recogniz
     },
   };
 }
+
+type Grammatical = Exclude<Expectation, { kind: 'anything' }>;
+
+/** What needs a dictionary of its own: slots, and everything Spanish. */
+const ownWords = (expectation: Expectation): Grammatical | null =>
+  expectation.kind === 'grammar' || (expectation.kind === 'phrases' && expectation.language === 'es') ? expectation : null;
 
 /** What the program prints, up to a bound; rejects when it fails. Killed at the deadline or on abort. */
 function outputOf(clock: Clock, program: string, parameters: readonly string[], signal: AbortSignal): Promise<string> {
