@@ -1,10 +1,19 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.js';
 import type { Brain, BrainAction, BrainPrompt, DeclaredTool } from './brain.js';
+import { languageFromPrompt } from './brain-language.js';
+import { conciergeAnswer, conciergePhrases, isConcierge } from './concierge-answers.js';
+import { conversationWords, type ConversationWords } from './conversation-words.js';
 import { actionsFromServerText } from './server-text.js';
 
-/** Small talk and one tool call at a time: enough to try a client by voice or by text, without any model. */
+/**
+ * Small talk and one tool call at a time, in English or Spanish: enough to try a client by voice or by text, without any model. To the
+ * guests of a concierge it answers what guests ask.
+ */
 export function createConversationBrain(prompt: BrainPrompt): Brain {
   const name = prompt.voiceId.charAt(0).toUpperCase() + prompt.voiceId.slice(1);
+  const language = languageFromPrompt(prompt);
+  const words = conversationWords[language];
+  const concierge = isConcierge(prompt.systemPrompt);
   /** A tool that lacks an argument, which the user was asked for. */
   let asked: { readonly tool: DeclaredTool; readonly input: JsonObject; readonly field: string } | null = null;
   let greeted = prompt.history.length > 0;
@@ -18,7 +27,7 @@ export function createConversationBrain(prompt: BrainPrompt): Brain {
       return [{ kind: 'call', tool: tool.name, input }];
     }
     asked = { tool, input, field: missing };
-    return say(`Which ${wordsOf(missing).join(' ')} shall I take?`);
+    return say(words.ask(wordsOf(missing).join(' ')));
   };
 
   const onUser = (text: string): readonly BrainAction[] => {
@@ -28,17 +37,19 @@ export function createConversationBrain(prompt: BrainPrompt): Brain {
     }
     const tool = toolNamedIn(text, prompt.tools);
     if (tool !== null) return use(tool, {}, text);
-    if (/\b(?:good ?bye|bye|see you)\b/i.test(text)) return say('Goodbye, and thank you for talking with me.');
-    if (/\b(?:your name|who are you)\b/i.test(text)) return say(`My name is ${name}. How can I help you?`);
-    if (/\bhow are you\b/i.test(text)) return say('I am well, thank you. How can I help you?');
-    if (/\bthank(?:s| you)\b/i.test(text)) return say('You are welcome. Is there anything else?');
-    if (/\b(?:help|what can you do)\b/i.test(text)) return say(abilities(prompt.tools));
-    if (!greeted && /^\W*(?:hello|hi|hey|good (?:morning|afternoon|evening)|start|begin)\b/i.test(text)) {
+    const answer = concierge ? conciergeAnswer(text, language) : null;
+    if (answer !== null) return say(answer);
+    if (words.goodbye.test(text)) return say(words.say.goodbye);
+    if (words.name.test(text)) return say(words.named(name));
+    if (words.mood.test(text)) return say(words.say.mood);
+    if (words.thanks.test(text)) return say(words.say.thanks);
+    if (words.help.test(text)) return say(prompt.tools.length === 0 ? words.say.noTools : words.abilities(prompt.tools.map((one) => wordsOf(one.name).join(' '))));
+    if (!greeted && words.greeting.test(text)) {
       greeted = true;
-      return say(`Hello, this is ${name}. How can I help you today?`);
+      return say(words.greeted(name));
     }
     greeted = true;
-    return say(`I understood: ${text.replace(/[.!?\s]+$/, '')}. What else would you like to tell me?`);
+    return say(words.understood(text.replace(/[.!?\s]+$/, '')));
   };
 
   return {
@@ -49,22 +60,18 @@ export function createConversationBrain(prompt: BrainPrompt): Brain {
         case 'serverText':
           return actionsFromServerText(event.text, prompt.tools);
         case 'toolResult':
-          return say(sentenceFromResult(event.result));
+          return say(sentenceFromResult(event.result, words));
         case 'notHeard':
-          return say('Sorry, I did not catch that. Could you say it again?');
+          return say(words.say.notHeard);
         case 'started':
         case 'interrupted':
           return [];
       }
     },
-    expectation: () => ({ kind: 'anything' }),
+    // There is no model of free Spanish speech: only what guests ask can be heard.
+    expectation: () => (language === 'es' && concierge ? { kind: 'phrases', language, phrases: conciergePhrases } : { kind: 'anything' }),
   };
 }
-
-const abilities = (tools: readonly DeclaredTool[]): string =>
-  tools.length === 0
-    ? 'I am here to talk with you.'
-    : `I can help with this: ${tools.map((tool) => wordsOf(tool.name).join(' ')).join(', ')}.`;
 
 /** `getWeatherForecast`, `get_weather-forecast`: get, weather, forecast. */
 const wordsOf = (identifier: string): readonly string[] =>
@@ -134,13 +141,13 @@ const isJsonList = (value: JsonValue | undefined): value is readonly JsonValue[]
 const maxResultWords = 60;
 
 /** A tool's result as something to say: its own words where it has them, else its plain fields. */
-function sentenceFromResult(result: JsonObject): string {
+function sentenceFromResult(result: JsonObject, words: ConversationWords): string {
   for (const field of ['say', 'message', 'answer', 'text', 'error']) {
     const value = result[field];
     if (typeof value === 'string' && value !== '') return value;
   }
   const facts = Object.entries(result)
     .flatMap(([field, value]) => (typeof value === 'object' ? [] : [`${wordsOf(field).join(' ')} ${String(value)}`]));
-  if (facts.length === 0) return 'That is done. Is there anything else?';
-  return `Here is what I found: ${facts.join(', ').split(' ').slice(0, maxResultWords).join(' ')}.`;
+  if (facts.length === 0) return words.say.done;
+  return words.found(facts.join(', ').split(' ').slice(0, maxResultWords).join(' '));
 }
