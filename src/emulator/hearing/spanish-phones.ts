@@ -56,13 +56,18 @@ const variants: readonly (readonly [RegExp, string])[] = [
   [/EH$/g, 'EY'],
 ];
 
+/** Short words of which the rules' sounds are taken for another's. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  tres: ['T R EH S', 'T R EY Z', 'D EH S', 'DH EH S', 'T EH S', 'T AH R EH S'],
+};
+
 /** Lines of a pronouncing dictionary for these words, each with its variants as `word(2)`. */
 export function spanishDictionary(words: Iterable<string>): string {
   const lines: string[] = [];
   for (const word of new Set(words)) {
     const phones = phonesFromSpanish(word);
     if (phones === '') continue;
-    const ways = [...new Set(variants.reduce<readonly string[]>((all, [sound, other]) => [...all, ...all.map((one) => one.replace(sound, other))], [phones]))];
+    const ways = exceptions[word] ?? [...new Set(variants.reduce<readonly string[]>((all, [sound, other]) => [...all, ...all.map((one) => one.replace(sound, other))], [phones]))];
     lines.push(...ways.map((way, index) => `${index === 0 ? word : `${word}(${index + 1})`} ${way}`));
   }
   return `${lines.join('\n')}\n`;
