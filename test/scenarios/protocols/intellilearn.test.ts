@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
 import { connectIntellilearn, type IntellilearnClient } from '../../support/intellilearn-client.js';
+import { createConversationBrain } from '../../../src/emulator/brains/conversation-brain.js';
 import { quickEmulator, startTestServer, type TestServer } from '../../support/server.js';
 
 /* A client that knows nothing but docs/protocols/intellilearn.md. */
@@ -28,7 +29,7 @@ afterAll(() => {
 });
 
 async function begin(emulator = brisk, at = path, directory?: string): Promise<{ server: TestServer; client: IntellilearnClient }> {
-  const server = await startTestServer({ emulator, ...(directory === undefined ? {} : { directory }) });
+  const server = await startTestServer({ emulator: { brain: createConversationBrain, ...emulator }, ...(directory === undefined ? {} : { directory }) });
   const client = await connectIntellilearn(server.url + at);
   open.push({ server, client });
   return { server, client };
@@ -151,7 +152,7 @@ it('goes on on another connection, also after a restart of the server, with slic
   open.splice(0);
   await server.stop();
   expect(await back.closed).toBe(1012);
-  const next = await startTestServer({ emulator: brisk, directory, environment: { PORT: new URL(server.url).port } });
+  const next = await startTestServer({ emulator: { brain: createConversationBrain, ...brisk }, directory, environment: { PORT: new URL(server.url).port } });
   const again = await connectIntellilearn(server.url + path);
   open.push({ server: next, client: again });
   again.send({ type: 'audio_input', sessionId, audioData: keys[2] ?? '' });

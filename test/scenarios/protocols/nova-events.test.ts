@@ -2,6 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
 import { connectNovaEvents, type NovaEventsClient } from '../../support/nova-events-client.js';
+import { createConversationBrain } from '../../../src/emulator/brains/conversation-brain.js';
 import { quickEmulator, startTestServer, type TestServer } from '../../support/server.js';
 
 /* A client that knows nothing but docs/protocols/nova-events.md. */
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 async function begin(emulator = brisk): Promise<{ server: TestServer; client: NovaEventsClient }> {
-  const server = await startTestServer({ emulator });
+  const server = await startTestServer({ emulator: { brain: createConversationBrain, ...emulator } });
   const client = await connectNovaEvents(server.url);
   open.push({ server, client });
   return { server, client };
@@ -162,7 +163,7 @@ it('is told of a restart of the server, and talks on with the next one', async (
     ['streamComplete', undefined],
     ['sessionClosed', 'parked'],
   ]);
-  const next = await startTestServer({ emulator: quickEmulator, environment: { PORT: new URL(server.url).port } });
+  const next = await startTestServer({ emulator: { brain: createConversationBrain, ...quickEmulator }, environment: { PORT: new URL(server.url).port } });
   const back = await connectNovaEvents(next.url);
   open.push({ server: next, client: back });
   start(back);

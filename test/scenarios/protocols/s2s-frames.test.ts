@@ -4,6 +4,7 @@ import type { Environment } from '../../../src/config.js';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
 import { connectS2s, type S2sClient } from '../../support/s2s-client.js';
+import { createConversationBrain } from '../../../src/emulator/brains/conversation-brain.js';
 import { quickEmulator, startTestServer, type TestServer } from '../../support/server.js';
 
 /* A client that knows nothing but docs/protocols/s2s-frames.md. */
@@ -21,7 +22,7 @@ afterEach(async () => {
 const path = '/interact-s2s?agent=documents&language=en-US';
 
 async function begin(emulator = brisk, environment: Environment = {}): Promise<{ server: TestServer; client: S2sClient }> {
-  const server = await startTestServer({ emulator, environment });
+  const server = await startTestServer({ emulator: { brain: createConversationBrain, ...emulator }, environment });
   const client = await connectS2s(server.url + path);
   open.push({ server, client });
   return { server, client };
@@ -150,7 +151,7 @@ it('closes with 1012 when the server restarts; the next server takes the client 
   await server.stop();
   expect(await client.closed).toBe(1012);
 
-  const next = await startTestServer({ emulator: quickEmulator, environment: { PORT: new URL(server.url).port, S2S_PORT: '0', HEALTH_PORT: '0', S2S_AGENT: 'documents' } });
+  const next = await startTestServer({ emulator: { brain: createConversationBrain, ...quickEmulator }, environment: { PORT: new URL(server.url).port, S2S_PORT: '0', HEALTH_PORT: '0', S2S_AGENT: 'documents' } });
   const portOf = (name: string): string => /port (\d+)/.exec(next.parts.find((part) => part.startsWith(name)) ?? '')?.[1] ?? '';
   const back = await connectS2s(`http://localhost:${portOf('WebSocket')}/`);
   open.push({ server: next, client: back });

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
 import { connectSandra, type SandraClient } from '../../support/sandra-client.js';
+import { createConversationBrain } from '../../../src/emulator/brains/conversation-brain.js';
 import { quickEmulator, startTestServer, type TestServer } from '../../support/server.js';
 
 /* A client that knows nothing but docs/protocols/sandra.md. */
@@ -19,7 +20,7 @@ afterEach(async () => {
 const query = { agent: 'documents', language: 'en-US' };
 
 async function begin(emulator = brisk): Promise<{ server: TestServer; client: SandraClient; clients: SandraClient[] }> {
-  const server = await startTestServer({ emulator });
+  const server = await startTestServer({ emulator: { brain: createConversationBrain, ...emulator } });
   const client = await connectSandra(server.url, query);
   const clients = [client];
   open.push({ server, clients });
@@ -142,7 +143,7 @@ it('says goodbye when the server restarts; the next one takes the guest', async 
     { name: 'error', data: { code: 'SERVER_STOPPING' } },
     { name: 'call:ended', data: { reason: 'parked' } },
   ]);
-  const next = await startTestServer({ emulator: quickEmulator, environment: { PORT: new URL(server.url).port } });
+  const next = await startTestServer({ emulator: { brain: createConversationBrain, ...quickEmulator }, environment: { PORT: new URL(server.url).port } });
   const back = await connectSandra(server.url, query);
   open.push({ server: next, clients: [back] });
   await back.call();

@@ -27,7 +27,7 @@ export interface SlotPatterns {
   readonly also: RegExp;
 }
 
-const has = (values: Values, ...fields: readonly string[]): boolean => fields.some((field) => values[field] !== undefined);
+const has = (values: Values, ...fields: readonly string[]): boolean => fields.some((field) => (values[field] ?? null) !== null);
 const took = (values: Values, rest: Said): Taken => ({ values, rest });
 
 /** The number of an order or an appointment: at most five digits, so that it is no DNI. */
@@ -104,7 +104,7 @@ export function nameSlot(field: string, patterns: SlotPatterns): Slot {
 export function identitySlot(patterns: SlotPatterns): Slot {
   return {
     id: 'identity',
-    isFilled: (values) => (values['dni'] ?? null) !== null || (values['customerName'] ?? null) !== null,
+    isFilled: (values) => has(values, 'dni', 'customerName'),
     take(said, isAsked) {
       const dni = dniIn(said);
       const found = nameIn(dni?.rest ?? said, isAsked && dni === null, patterns);
