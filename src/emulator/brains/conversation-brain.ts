@@ -10,10 +10,11 @@ import { actionsFromServerText } from './server-text.js';
  * guests of a concierge it answers what guests ask.
  */
 export function createConversationBrain(prompt: BrainPrompt): Brain {
-  const name = prompt.voiceId.charAt(0).toUpperCase() + prompt.voiceId.slice(1);
   const language = languageFromPrompt(prompt);
   const words = conversationWords[language];
   const concierge = isConcierge(prompt.systemPrompt);
+  const ownName = concierge ? /^(?:You are|Es|Eres|Sos) (\p{Lu}\p{L}+)/u.exec(prompt.systemPrompt)?.[1] : undefined;
+  const name = ownName ?? prompt.voiceId.charAt(0).toUpperCase() + prompt.voiceId.slice(1);
   /** A tool that lacks an argument, which the user was asked for. */
   let asked: { readonly tool: DeclaredTool; readonly input: JsonObject; readonly field: string } | null = null;
   let greeted = prompt.history.length > 0;
