@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.js';
 import type { Brain, BrainAction, BrainPrompt } from './brain.js';
 import { languageFromPrompt, type BrainLanguage } from './brain-language.js';
 import { actionsFromServerText } from './server-text.js';
@@ -89,8 +89,8 @@ export function createKnowledgeBrain(prompt: BrainPrompt): Brain {
     if (typeof result['say'] === 'string') return say(result['say']);
     const { passages, documents, count, text } = result;
     const best = objectsIn(passages)[0];
-    if (best !== undefined) return say(words.found(sentencesAbout(String(best['text'] ?? ''), question), String(best['document'] ?? ''), String(best['page'] ?? '')));
-    const names = objectsIn(documents).map(({ name }) => String(name));
+    if (best !== undefined) return say(words.found(sentencesAbout(textOf(best['text']), question), textOf(best['document']), textOf(best['page'])));
+    const names = objectsIn(documents).map(({ name }) => textOf(name));
     if (names.length > 0) return say(words.documents(names, Number(count ?? names.length)));
     return say(typeof text === 'string' ? text : words.say.failed);
   };
@@ -116,7 +116,8 @@ export function createKnowledgeBrain(prompt: BrainPrompt): Brain {
   };
 }
 
-const objectsIn = (value: JsonObject[string] | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter((one) => isJsonObject(one)) : []);
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const objectsIn = (value: JsonValue | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter((one) => isJsonObject(one)) : []);
 
 /** The sentence of a passage that has most of the question's words, and what follows it, as far as it can be listened to. */
 export function sentencesAbout(passage: string, question: string): string {
