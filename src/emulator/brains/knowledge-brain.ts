@@ -10,6 +10,8 @@ interface KnowledgeWords {
   readonly goodbye: RegExp;
   /** Asks what documents there are. */
   readonly list: RegExp;
+  readonly name: RegExp;
+  readonly named: (name: string) => string;
   readonly say: { readonly greeting: string; readonly thanks: string; readonly goodbye: string; readonly notHeard: string; readonly failed: string; readonly moment: string };
   readonly found: (passage: string, document: string, page: string) => string;
   readonly documents: (names: readonly string[], count: number) => string;
@@ -21,6 +23,8 @@ const tables: Readonly<Record<BrainLanguage, KnowledgeWords>> = {
     thanks: /^\W*(?:thank you|thanks)\b/,
     goodbye: /\b(?:good ?bye|bye)\W*$/,
     list: /\b(?:which|what|list|how many)\b.{0,20}\b(?:documents?|files?|pdfs?)\b(?!.*\b(?:say|says|about)\b)/,
+    name: /\b(?:your name|who are you)\b/,
+    named: (name) => `My name is ${name}. What would you like to know from the documents?`,
     say: {
       greeting: 'Hello. What would you like to know from the documents?',
       thanks: 'You are welcome. What else would you like to know?',
@@ -37,6 +41,8 @@ const tables: Readonly<Record<BrainLanguage, KnowledgeWords>> = {
     thanks: /^\W*(?:muchas )?gracias\b/,
     goodbye: /\b(?:adios|chau|hasta luego)\W*$/,
     list: /\b(?:que|cuales|cuantos|lista|listame)\b.{0,20}\b(?:documentos?|archivos?|pdfs?)\b(?!.*\b(?:dice|dicen|sobre)\b)/,
+    name: /\b(?:como (?:se|te) llama|quien es usted|quien eres|su nombre|tu nombre)/,
+    named: (name) => `Me llamo ${name}. ¿Qué quiere saber de los documentos?`,
     say: {
       greeting: 'Hola. ¿Qué quiere saber de los documentos?',
       thanks: 'De nada. ¿Qué más quiere saber?',
@@ -74,6 +80,7 @@ export function createKnowledgeBrain(prompt: BrainPrompt): Brain {
     if (words.goodbye.test(folded)) return say(words.say.goodbye);
     if (words.greeting.test(folded)) return say(words.say.greeting);
     if (words.thanks.test(folded)) return say(words.say.thanks);
+    if (words.name.test(folded)) return say(words.named(prompt.voiceId.charAt(0).toUpperCase() + prompt.voiceId.slice(1)));
     if (isLooking) {
       // Once: a call that never comes back must not keep the talk for ever.
       isLooking = false;

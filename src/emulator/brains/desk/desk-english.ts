@@ -19,9 +19,16 @@ export const deskEnglish: DeskWords = {
     cancelarTurno: /\b(?:cancel|call off)\b.*\bappointment\b/,
     modificarTurno: /\b(?:move|change|reschedule|modify|postpone|shift)\b.*\bappointment\b/,
     crearOrder: /\b(?:place|create|make|new)\b.*\border\b|\bi (?:want|would like|'d like) to (?:order|buy)\b(?! number)/,
-    agendarTurno: new RegExp(`\\b(?:book|make|schedule|need|get|new|arrange)\\b.*\\b${appointment}\\b|\\b(?:want|like) an ${appointment}\\b`),
+    agendarTurno: new RegExp(`\\b(?:book|make|schedule|need|get|new|arrange)\\b.*\\b${appointment}\\b|\\b(?:want|like) an ${appointment}\\b|\\bbook\\b.*\\b(?:dr|doctor)\\b`),
     consultarOrder: /\b(?:status|check|where|how|when|look up|consult|see|find|about)\b.*\border\b/,
     consultarTurno: /\b(?:status|check|when|what time|look up|consult|see|find|about)\b.*\bappointment\b/,
+  },
+  loosely: {
+    cancelarOrder: /\bcancel\b/,
+    cancelarTurno: /\bcancel\b/,
+    modificarTurno: /\b(?:move|change|reschedule|postpone)\b/,
+    consultarOrder: /^\W*(?:the |my )?order(?: (?:number )?\d+)?\W*$/,
+    consultarTurno: /^\W*(?:the |my )?appointment(?: (?:number )?\d+)?\W*$/,
   },
   talk: {
     yes: /^\W*(?:yes|yeah|yep|sure|correct|right|okay|ok|please do|go ahead|that's right|that is right|confirm|of course|i do)\b/,

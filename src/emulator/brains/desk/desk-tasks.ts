@@ -18,7 +18,7 @@ const whenOf = (values: Values): string => [text(values['day']), text(values['ti
 
 /** The seven tasks of the service desk, in the order in which a wish is compared with them. */
 export function deskTasks(words: DeskWords): readonly Task[] {
-  const { slots: patterns, confirm, tell, triggers } = words;
+  const { slots: patterns, confirm, tell, triggers, loosely } = words;
   const orderId = idSlot('orderId', patterns);
   const appointmentId = idSlot('appointmentId', patterns);
   const identity = identitySlot(patterns);
@@ -33,9 +33,11 @@ export function deskTasks(words: DeskWords): readonly Task[] {
 
   const toldAsItIs = (result: JsonObject): string => text(result['message']);
   const noDetails = (): null => null;
-  const task = (tool: DeskTool, rest: Omit<Task, 'tool' | 'trigger' | 'tell' | 'details'> & Partial<Pick<Task, 'tell' | 'details'>>): Task => ({
+  const task = (tool: DeskTool, rest: Omit<Task, 'tool' | 'trigger' | 'loosely' | 'about' | 'tell' | 'details'> & Partial<Pick<Task, 'tell' | 'details'>>): Task => ({
     tool,
     trigger: triggers[tool],
+    loosely: loosely[tool] ?? null,
+    about: /Order$/.test(tool) ? 'order' : 'appointment',
     tell: toldAsItIs,
     details: noDetails,
     ...rest,

@@ -16,6 +16,8 @@ export interface ItemWords {
 export interface DeskWords {
   readonly language: BrainLanguage;
   readonly triggers: Readonly<Record<DeskTool, RegExp>>;
+  /** See `Task.loosely`. */
+  readonly loosely: Readonly<Partial<Record<DeskTool, RegExp>>>;
   readonly talk: TalkWords;
   readonly slots: SlotPatterns;
   readonly confirm: {

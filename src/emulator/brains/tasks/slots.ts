@@ -32,8 +32,8 @@ const took = (values: Values, rest: Said): Taken => ({ values, rest });
 
 /** The number of an order or an appointment: at most five digits, so that it is no DNI. */
 export function idSlot(field: string, { idLead }: SlotPatterns): Slot {
-  const named = new RegExp(`(?:${idLead}) ?#?(\\d{1,5})(?![\\d.,:]*\\d)(?! \\d)`, 'd');
-  const bare = /^\D{0,20}(?<!\blas? |\bat )(?<!\d)(\d{1,5})\D{0,12}$/d;
+  const named = new RegExp(`(?:${idLead})(?: es(?: el)?| is)? ?#?(\\d{1,5})(?![\\d.,:]*\\d)(?! \\d)`, 'd');
+  const bare = /^\D{0,20}(?<!\blas? |\bat )(?<!\d)(\d{1,5})(?:\D{0,12}$|(?= ?[,;] ?\D))/d;
   return {
     id: field,
     isFilled: (values) => has(values, field),

@@ -106,7 +106,12 @@ export function createTaskTalk({ tasks, words, language }: TaskTalkDeps): TaskTa
     return say(words.say.notUnderstood);
   };
 
+  const isMeant = ({ loosely, confirm, about }: Task, { folded }: Said): boolean =>
+    loosely !== null && loosely.test(folded) && (confirm === null || (last?.task.about === about && words.same.test(folded)));
+
   const whileIdle = (said: Said): readonly BrainAction[] => {
+    const task = tasks.find((one) => isMeant(one, said));
+    if (task !== undefined) return begin(task, said);
     if (words.details.test(said.folded)) return say(last?.task.details(last.result) ?? words.say.noDetails);
     if (words.thanks.test(said.folded)) return say(words.say.thanks);
     if (words.greeting.test(said.folded)) return say(words.say.greeting);

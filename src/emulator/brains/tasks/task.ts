@@ -24,6 +24,13 @@ export interface Task {
   readonly tool: string;
   /** On folded text. */
   readonly trigger: RegExp;
+  /**
+   * Begins it when nothing is under way: for a task that is done without asking by itself, for others only where something of the
+   * same kind was talked about ("cancel it").
+   */
+  readonly loosely: RegExp | null;
+  /** The kind of thing it deals with. */
+  readonly about: string;
   /** In the order in which what is missing is asked for. */
   readonly needed: readonly Slot[];
   /** In the order in which values are looked for: what could be mistaken for something else comes last. */

@@ -137,6 +137,29 @@ it('follows a change of mind, and lets a task go', () => {
   ]);
 });
 
+it('knows what was talked about, and short ways to say a wish', () => {
+  holds(brainIn('en'), [
+    ['order 12', 'May I have your DNI, or your first and last name?'],
+    ['I do not know', 'Sorry, I did not catch that. May I have your DNI, or your first and last name?'],
+    ['dni 30111222', ['consultarOrder', { orderId: '12', dni: '30111222' }]],
+    [{ success: true, order: { id: '12', status: 'cancelled', spokenStatus: 'cancelled' } }, 'Order number 12 is cancelled.'],
+    ["I'd like to cancel it", 'I am going to cancel order number 12. Is that right?'],
+    ['no', 'All right, I will not do anything. Is there anything else?'],
+    ['Book me in with Dr. House on December 3rd at 9:30 am', "What is the patient's first and last name?"],
+    ['Greg Stone, greg@example.com', 'I am going to book an appointment for Greg Stone with Dr. House, December 3rd at 9:30 am. Is that right?'],
+  ]);
+  holds(brainIn('es'), [
+    ['cancelalo', 'Te puedo ayudar a consultar, crear o cancelar un pedido, y a agendar, cambiar, consultar o cancelar un turno. ¿Qué necesitás?'],
+    ['mi turno', '¿Cuál es el número del turno?'],
+    ['no sé', 'Perdón, no te entendí. ¿Cuál es el número del turno?'],
+    ['4, soy Juan Pérez', ['consultarTurno', { appointmentId: '4', patientName: 'Juan Pérez' }]],
+    [wrong('No encontré el turno número 4. ¿Podés fijarte?'), 'No encontré el turno número 4. ¿Podés fijarte?'],
+    ['me equivoqué, el número es el 5', ['consultarTurno', { appointmentId: '5', patientName: 'Juan Pérez' }]],
+    [{ success: true, appointment: { id: '5', spokenDate: 'lunes a las 9', spokenStatus: 'agendado' } }, 'El turno número 5 es el lunes a las 9 y está agendado.'],
+    ['cambialo para el jueves', 'Voy a pasar el turno número 5 para el jueves. ¿Lo confirmás?'],
+  ]);
+});
+
 it('takes no yes for what was not heard yet, asks again for what was not understood, and follows the server', () => {
   const brain = brainIn('en');
   holds(brain, [['cancel order number 2 for Juan Perez', 'I am going to cancel order number 2. Is that right?']]);

@@ -12,6 +12,7 @@ const gave = (result: JsonObject): BrainEvent => ({ kind: 'toolResult', tool: ''
 it('searches for any question, and tells the best passage with its document and page', () => {
   const talk = english();
   expect(talk.on(said('Hello!'))).toEqual([{ kind: 'say', text: 'Hello. What would you like to know from the documents?' }]);
+  expect(talk.on(said('Who are you?'))).toEqual([{ kind: 'say', text: 'My name is Tiffany. What would you like to know from the documents?' }]);
   expect(talk.on(said('How many weeks of parental leave are there?'))).toEqual([{ kind: 'call', tool: 'search_documents', input: { query: 'How many weeks of parental leave are there?' } }]);
   expect(talk.on(gave({ found: true, passages: [{ text: 'Offices close at six. Parents get sixteen weeks of paid leave.', document: 'Handbook.pdf', page: 37 }, { text: 'Other.', document: 'b.pdf', page: 1 }] }))).toEqual([
     { kind: 'say', text: 'Parents get sixteen weeks of paid leave. It stands in Handbook.pdf, page 37.' },
