@@ -14,7 +14,7 @@ interface LessonWords {
   readonly praise: string;
   readonly correct: (expected: string) => string;
   readonly say: { readonly goodbye: string; readonly notHeard: string; readonly failed: string; readonly over: string };
-  /** What students say that is no answer, for the recogniser. */
+  /** What students say besides the right answer, wrong ones included, so that the recogniser does not take everything for right. */
   readonly phrases: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const tables: Readonly<Record<BrainLanguage, LessonWords>> = {
     praise: 'That is right, well done!',
     correct: (expected) => `Not quite. The answer is: ${expected}`,
     say: { goodbye: 'Goodbye, see you in the next lesson.', notHeard: 'Sorry, I did not catch that.', failed: 'I am sorry, I could not get the lesson. Shall I try again?', over: 'The course is complete. You can be proud.' },
-    phrases: ['yes', 'yes please', 'let us begin', 'repeat please', "i don't know", 'goodbye'],
+    phrases: ['yes', 'yes please', 'let us begin', 'repeat please', "i don't know", 'i am not sure', 'the wind', 'the moon', 'of stone', 'in the mountains', 'goodbye'],
   },
   es: {
     goodbye: /\b(?:adios|chau|hasta luego|basta)\W*$/,
@@ -39,7 +39,7 @@ const tables: Readonly<Record<BrainLanguage, LessonWords>> = {
     praise: '¡Muy bien, es correcto!',
     correct: (expected) => `No del todo. La respuesta es: ${expected}`,
     say: { goodbye: 'Adiós, hasta la próxima lección.', notHeard: 'Perdón, no le he entendido.', failed: 'Lo siento, no he podido abrir la lección. ¿Lo intento otra vez?', over: 'El curso está completo. ¡Enhorabuena!' },
-    phrases: ['sí', 'sí por favor', 'empezamos', 'repita por favor', 'no lo sé', 'hasta luego'],
+    phrases: ['sí', 'sí por favor', 'empezamos', 'repita por favor', 'no lo sé', 'no estoy seguro', 'el viento', 'la luna', 'de piedra', 'en las montañas', 'hasta luego'],
   },
 };
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import { findIn, fold, saidFrom, without, type Said } from './said.js';
+import { findIn, fold, saidFrom, without, type Found, type Said } from './said.js';
 import { firstNames, lastNames } from './spoken-names.js';
 import type { Slot, Taken, Values } from './task.js';
 
@@ -182,14 +182,28 @@ export function itemsSlot(patterns: SlotPatterns): Slot {
     id: 'items',
     isFilled: (values) => itemsOf(values).length > 0,
     take(said, isAsked, values) {
-      const found = findIn(said, patterns.item) ?? (isAsked || itemsOf(values).length === 0 ? findIn(said, patterns.itemWithoutPrice) : null);
-      if (found === null) return null;
-      const [count = '', name = '', price, cents] = found.groups;
-      const item: JsonObject = { name: name.trim(), quantity: /^\d+$/.test(count) ? Number(count) : 1, ...(price === undefined ? {} : { price: amount(price, cents) }) };
-      const before = patterns.also.test(said.folded) ? itemsOf(values) : [];
-      return took({ items: [...before, item] }, found.rest);
+      const isMore = patterns.also.test(said.folded);
+      let rest = said;
+      const items: JsonObject[] = [];
+      for (let found = findIn(rest, patterns.item); found !== null && items.length < maxItems; found = findIn(rest, patterns.item)) {
+        items.push(itemFrom(found));
+        rest = found.rest;
+      }
+      const bare = items.length === 0 && (isAsked || isMore || itemsOf(values).length === 0) ? findIn(rest, patterns.itemWithoutPrice) : null;
+      if (bare !== null) {
+        items.push(itemFrom(bare));
+        rest = bare.rest;
+      }
+      return items.length === 0 ? null : took({ items: [...(isMore ? itemsOf(values) : []), ...items] }, rest);
     },
   };
+}
+
+/** In one turn. */
+const maxItems = 10;
+
+function itemFrom({ groups: [count = '', name = '', price, cents] }: Found): JsonObject {
+  return { name: name.trim(), quantity: /^\d+$/.test(count) ? Number(count) : 1, ...(price === undefined ? {} : { price: amount(price, cents) }) };
 }
 
 /** What one of the products costs whose price was not said. */

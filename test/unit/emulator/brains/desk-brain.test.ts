@@ -115,6 +115,13 @@ it('takes an order product by product, and says the total before it is created',
     ['sí', ['crearOrder', { customerName: 'María García', customerEmail: 'maria@example.com', items: [{ name: 'yerbas', quantity: 2, price: 25.5 }, { name: 'bombilla', quantity: 1, price: 10 }] }]],
     [done('Listo, creé el pedido número 9.'), 'Listo, creé el pedido número 9.'],
   ]);
+  holds(brainIn('es'), [
+    ['quiero pedir 3 alfajores a 500 pesos y una torta a 90,50', '¿A nombre de quién? Decime nombre y apellido.'],
+    ['Ana Ruiz, ana@example.com', 'Voy a crear un pedido para Ana Ruiz, correo ana@example.com: 3 alfajores a 500 pesos y 1 torta a 90,50 pesos, en total 1590,50 pesos. ¿Está bien?'],
+    ['y también un mate', '¿A qué precio cada uno?'],
+    ['veinte', 'Voy a crear un pedido para Ana Ruiz, correo ana@example.com: 3 alfajores a 500 pesos, 1 torta a 90,50 pesos y 1 mate a 20 pesos, en total 1610,50 pesos. ¿Está bien?'],
+    ['2 tortas a 80', 'Voy a crear un pedido para Ana Ruiz, correo ana@example.com: 2 tortas a 80 pesos, en total 160 pesos. ¿Está bien?'],
+  ]);
   holds(brainIn('en'), [
     ['I want to order three mugs at 20 pesos', 'What name is it for? First and last name, please.'],
     ['Bob Stone', 'What is the e-mail address?'],
