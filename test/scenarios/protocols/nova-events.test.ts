@@ -144,6 +144,11 @@ it('answers what it does not understand, and loses nothing', async () => {
   expect(await client.next('knowledgeSourceSet')).toEqual({ source: 'bedrock' });
   client.socket.emit('textInput', { content: 'How are you?' });
   await client.planned('I am well');
+  for (let starts = 0; starts < 6; starts += 1) {
+    client.socket.emit('stopAudio');
+    client.socket.emit('audioStart');
+  }
+  expect(await client.next('error')).toMatchObject({ errorCode: 'WS_RATE_LIMIT_EXCEEDED', details: expect.stringContaining('Too many conversations') });
 });
 
 it('is told of a restart of the server, and talks on with the next one', async () => {

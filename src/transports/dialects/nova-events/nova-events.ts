@@ -9,6 +9,7 @@ import type { AgentChoice } from '../../../sessions/sessions.js';
 import { agentFromQuery, assistantChoice } from '../../agent-choice.js';
 import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialect.js';
 import { createModelEvents, type ModelEventName } from '../../model-events.js';
+import { createStartLimit } from '../../start-limit.js';
 import { voiceFromName } from '../../voices.js';
 import { decode, isClientEventName, type ClientEvent } from './decode.js';
 import type { ConnectionSettings } from './wire.js';
@@ -53,6 +54,7 @@ function connect({ clock, sessions }: DialectDeps, options: NovaEventsOptions, p
   /** Still saying goodbye. */
   let ending: Talk | null = null;
   let lastAudioMs = Number.NEGATIVE_INFINITY;
+  const checkStart = createStartLimit({ clock });
 
   function agentChoice(): AgentChoice {
     const { questionnaireId, personaId, enabledTools = null } = settings;
@@ -63,6 +65,7 @@ function connect({ clock, sessions }: DialectDeps, options: NovaEventsOptions, p
 
   /** Opens a stream with what was set last: clients do not repeat it after a stop. */
   function begin(): Talk {
+    checkStart();
     ending?.mute();
     ending = null;
     const sessionId = newId();

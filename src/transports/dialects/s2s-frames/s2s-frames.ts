@@ -9,6 +9,7 @@ import { agentFromQuery } from '../../agent-choice.js';
 import { base64FromAudioData } from '../../audio-data.js';
 import type { DialectDeps, FrameConnection, FrameDialect, FramePeer } from '../../dialect.js';
 import { createModelEvents } from '../../model-events.js';
+import { createStartLimit } from '../../start-limit.js';
 import { voiceFromName } from '../../voices.js';
 import { decode, isAudioFrame, type ClientEvent } from './decode.js';
 import { newSetup, withHistory, type Setup } from './setup.js';
@@ -42,6 +43,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
   let conversation: Conversation | null = null;
   /** Between `sessionEnd` and the next `sessionStart`: what comes then is left over. */
   let isOver = false;
+  const checkStart = createStartLimit({ clock });
   const openTexts = new Map<string, { readonly role: TextRole; readonly interactive: boolean; text: string }>();
 
   const tell = (event: JsonObject): void => peer.send({ event, timestamp: clock.wallMs() });
@@ -51,6 +53,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
   }
 
   function begin(): Conversation {
+    checkStart();
     const sessionId = newId();
     const { promptName, voiceId, inputSampleRateHz, outputSampleRateHz, history } = setup;
     const events = createModelEvents(
