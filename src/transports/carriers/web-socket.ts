@@ -8,6 +8,7 @@ import { createPeriodic } from '../../kernel/periodic.js';
 import type { Log } from '../../telemetry/log.js';
 import type { FrameConnection, FrameDialect, FramePeer, Query } from '../dialect.js';
 import { queryFrom } from '../query.js';
+import { requestAddress } from '../request-address.js';
 import { createMessageGate } from './message-gate.js';
 import { isAllowedOrigin } from './origin.js';
 
@@ -56,7 +57,7 @@ export function createWebSocketCarrier(deps: { readonly clock: Clock; readonly l
   });
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const url = new URL(request.url ?? '/', 'ws://server');
+    const url = requestAddress(request);
     if (url.pathname.startsWith(socketIoPath)) return;
     stream.on('error', () => undefined);
     if (refusing || !isAllowedOrigin(request, options.allowedOrigins)) return void stream.end(`HTTP/1.1 ${refusing ? '503 Service Unavailable' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`);

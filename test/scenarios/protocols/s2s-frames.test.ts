@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { Environment } from '../../../src/config.js';
@@ -178,4 +179,11 @@ it('takes 150 audio frames a second, and closes a socket that speaks no protocol
   const closed = new Promise<[number, string]>((resolve) => stranger.once('close', (code: number, reason: Buffer) => resolve([code, reason.toString()])));
   stranger.send('{"hello":true}');
   expect(await closed).toEqual([1008, 'The first message must have "event", "body" or "type".']);
+
+  // An address that is none neither breaks the server nor leaves a socket behind.
+  const raw = connect(Number(new URL(server.url).port), '127.0.0.1');
+  const answered = new Promise<string>((resolve) => raw.once('data', (data: Buffer) => resolve(data.toString())));
+  raw.write('GET // HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n');
+  expect(await answered).toContain('101 Switching Protocols');
+  raw.destroy();
 });
