@@ -27,7 +27,7 @@ export interface PostedCandidate {
 export interface MediaCalls {
   /**
    * Answers an offer; the conversation begins when media flows. A second offer of the same id is a caller who comes back: the line
-   * before is closed, its conversation goes on. Refused also as `WebRtc.answer`.
+   * before is closed, its conversation goes on. Refused to another user, and as `WebRtc.answer`.
    */
   offer(callId: string, offer: SessionDescription, caller: { readonly userId: string | null; readonly query: Query }): Promise<Result<SessionDescription, AppError | NoMedia>>;
   /** Null: no offer of this id was answered in the last five minutes. */
@@ -42,6 +42,8 @@ export interface MediaCalls {
 interface Entry {
   readonly madeMs: number;
   readonly candidates: PostedCandidate[];
+  /** Whose it is, as the token says; undefined until an offer came. */
+  userId: string | null | undefined;
   answer: SessionDescription | null;
   call: WebRtcCall | null;
   /** The conversation of the call, for a caller who comes back. */
@@ -78,7 +80,7 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
     const there = entries.get(callId);
     if (there !== undefined) return there;
     if (entries.size >= maxEntries) return null;
-    const entry: Entry = { madeMs: clock.nowMs(), candidates: [], answer: null, call: null, sessionId: null };
+    const entry: Entry = { madeMs: clock.nowMs(), candidates: [], userId: undefined, answer: null, call: null, sessionId: null };
     entries.set(callId, entry);
     return entry;
   }
@@ -88,10 +90,12 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
     if (!loaded.ok) return refuse({ kind: 'not-installed', how: loaded.error });
     if (isClosed) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
     const former = entries.get(callId);
+    if (former?.userId !== undefined && former.userId !== caller.userId) return refuse(new AppError('FORBIDDEN', 'the call of another user', { detail: 'This sessionId belongs to another user. Make a new one.' }));
     entries.delete(callId);
     const made = entryOf(callId);
     if (made === null) return refuse(new AppError('SERVER_BUSY', 'too many calls are being set up'));
     const entry: Entry = made;
+    entry.userId = caller.userId;
     entry.candidates.push(...(former?.call === null ? former.candidates : []));
     entry.sessionId = former?.sessionId ?? null;
     former?.call?.close();

@@ -66,6 +66,18 @@ it('answers an offer, gives the answer again, and keeps the candidates', async (
   expect(await ask('GET', '/ice?sessionId=call-1')).toMatchObject([200, { success: true, candidates: [{ candidate: { candidate: 'candidate:1' } }, { candidate: { candidate: 'candidate:2' } }] }]);
 });
 
+it('gives a call to nobody but the user who has it, whoever else knows its id', async () => {
+  const { ask, fake, running } = await bench({ verifyToken: (token) => Promise.resolve(ok({ userId: token })) });
+  const as = (user: string) => ask('POST', '/offer', { offer, sessionId: 'call-1' }, { authorization: `Bearer ${user}` });
+  expect(await as('ana')).toMatchObject([200, { success: true }]);
+  fake.peers[0]?.become('connected');
+  expect(running.size).toBe(1);
+  expect(await as('eve')).toMatchObject([403, { success: false, code: 'FORBIDDEN' }]);
+  expect(fake.peers).toHaveLength(1);
+  expect(await as('ana')).toMatchObject([200, { success: true }]);
+  expect(fake.peers).toHaveLength(2);
+});
+
 it.each([
   ['POST', '/offer', '{', 400, { error: 'Invalid JSON' }],
   ['POST', '/offer', {}, 400, { error: 'Invalid offer format' }],
