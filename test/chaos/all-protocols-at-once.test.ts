@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { base64FromSamples } from '../../../src/audio/pcm.js';
-import type { Brain, BrainPrompt } from '../../../src/emulator/brains/brain.js';
-import { actionsFromServerText } from '../../../src/emulator/brains/server-text.js';
-import { connectIntellilearn } from '../../support/intellilearn-client.js';
-import { connectNovaEvents } from '../../support/nova-events-client.js';
-import { openMicrophone } from '../../support/open-microphone.js';
-import { connectS2s } from '../../support/s2s-client.js';
-import { connectSandra } from '../../support/sandra-client.js';
-import { startTestServer } from '../../support/server.js';
-import { connectCaller } from '../../support/voice-caller.js';
+import { base64FromSamples } from '../../src/audio/pcm.js';
+import type { Brain, BrainPrompt } from '../../src/emulator/brains/brain.js';
+import { actionsFromServerText } from '../../src/emulator/brains/server-text.js';
+import { connectIntellilearn } from '../support/intellilearn-client.js';
+import { connectNovaEvents } from '../support/nova-events-client.js';
+import { openMicrophone } from '../support/open-microphone.js';
+import { connectS2s } from '../support/s2s-client.js';
+import { connectSandra } from '../support/sandra-client.js';
+import { startTestServer } from '../support/server.js';
+import { connectCaller } from '../support/voice-caller.js';
 
 /* Twenty people, four in each of five protocols, each with a tone and a name of their own, with mixed agents. */
 
 const names = ['Abelard', 'Bettina', 'Cyprian', 'Dorothea', 'Eusebio', 'Florinda', 'Gaudencio', 'Herminia', 'Ildefonso', 'Jacinta', 'Kasimir', 'Leocadia', 'Melchor', 'Nicanora', 'Olegario', 'Prudencia', 'Quirino', 'Rosaura', 'Saturnino', 'Teodora'];
 /** Those of the recordings, and others for who makes their own sound. */
-const recorded = z.object({ tones: z.record(z.string(), z.array(z.string())) }).parse(JSON.parse(readFileSync(new URL('../../fixtures/audio/media-recorder-tones.json', import.meta.url), 'utf8'))).tones;
+const recorded = z.object({ tones: z.record(z.string(), z.array(z.string())) }).parse(JSON.parse(readFileSync(new URL('../fixtures/audio/media-recorder-tones.json', import.meta.url), 'utf8'))).tones;
 const recordedHz = Object.keys(recorded).map(Number);
 const madeHz = Array.from({ length: 16 }, (_, n) => 400 + (n < 12 ? n * 50 : 1000 + (n - 12) * 100));
 const agents = [{ agent: 'documents' }, { agent: 'lesson-tutor' }, { agent: 'sandra' }, { questionnaire: 'quick-pulse' }] as const;
