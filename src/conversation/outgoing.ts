@@ -53,6 +53,8 @@ export function createOutgoing(first: ClientLink): Outgoing {
       return true;
     },
     send(message) {
+      // An account of calls is for who is there: it has no number, and nobody misses it.
+      if (message.type === 'toolCalled' || message.type === 'toolReturned') return link?.send(message, { run, seq });
       seq += 1;
       kept.push({ message, seq });
       if (kept.length >= 2 * maxKept) kept = kept.slice(-maxKept);

@@ -233,7 +233,7 @@ export interface Position {
 
 /** The connection of the participant. No call waits or throws. */
 export interface ClientLink {
-  /** Each message has a place, one more than the message before. */
+  /** Each message has a place, one more than the message before; those of tool calls have that of the message before, and are not sent again. */
   send(message: ClientMessage, position: Position): void;
   /** One piece of the agent's speech: base64 PCM at the output rate. May be dropped when the link is slow. */
   sendAudio(audio: string, epoch: number): void;
