@@ -8,7 +8,8 @@ import { localIsoFromMs, localTimeFromMs, msFromLocalTime } from '../../../../st
 import type { DeskWords } from '../desk/desk-words.js';
 import type { IdentityCheck } from '../desk/identity.js';
 import { spokenMoment } from '../desk/languages.js';
-import { idArgument, idFromSpoken } from '../desk/spoken-id.js';
+import { idArgument } from '../desk/spoken-id.js';
+import { verifiedRecord } from '../desk/verified-record.js';
 import type { AppointmentPhrases } from './appointment-phrases.js';
 import { isTooFar, type SpokenWhen } from './spoken-when.js';
 
@@ -29,25 +30,9 @@ export const appointmentQuestion = z.object({
   patientName: z.string().max(200).optional().describe('First and last name of the patient: verifies who asks.'),
 });
 
-/** The appointment, when the patient is really named; else what to say. Of an appointment that is somebody else's nothing is told. */
-export async function verifiedAppointment({ appointments, check, language, words, phrases }: AppointmentToolDeps, { appointmentId, patientName }: z.output<typeof appointmentQuestion>): Promise<Result<Appointment, string>> {
-  const id = idFromSpoken(appointmentId, language);
-  if (id === null) return refuse(phrases.missingId);
-  if (check.isLocked) return refuse(words.tooManyChecks);
-  if (patientName === undefined) return refuse(phrases.noIdentity);
-  const appointment = await appointments.get(id);
-  if (appointment === null) return refuse(phrases.notFound(id));
-  switch (check.verify({ name: patientName }, { name: appointment.patientName })) {
-    case 'verified':
-      return ok(appointment);
-    case 'mismatch':
-      return refuse(check.isLocked ? words.tooManyChecks : words.notVerified);
-    case 'incomplete':
-      return refuse(phrases.noIdentity);
-    case 'locked':
-      return refuse(words.tooManyChecks);
-  }
-}
+/** The appointment, when the patient is really named; else what to say. */
+export const verifiedAppointment = (deps: AppointmentToolDeps, { appointmentId: id, patientName: name }: z.output<typeof appointmentQuestion>): Promise<Result<Appointment, string>> =>
+  verifiedRecord(deps, { id, name }, { get: (appointmentId) => deps.appointments.get(appointmentId), ownerOf: ({ patientName }) => ({ name: patientName }) });
 
 /** A time as results state it: with the offset of the desk, so that the hour is the one that people say, and in words. */
 export const momentFields = ({ words, clock }: AppointmentToolDeps, ms: number): { readonly date: string; readonly spokenDate: string } => ({

@@ -1,11 +1,9 @@
 import type { AppointmentStatus, AppointmentType } from '../../../../storage/service-desk/appointment.js';
+import type { RecordPhrases } from '../desk/verified-record.js';
 import type { WhenProblem } from './spoken-when.js';
 
 /** What the tools for appointments say. A language: a table, and a row in `languages.ts`. */
-export interface AppointmentPhrases {
-  readonly missingId: string;
-  readonly noIdentity: string;
-  readonly notFound: (id: string) => string;
+export interface AppointmentPhrases extends RecordPhrases {
   readonly alreadyCancelled: (id: string) => string;
   readonly completed: (id: string) => string;
   readonly missingData: string;

@@ -1,10 +1,8 @@
 import type { OrderStatus } from '../../../../storage/service-desk/order.js';
+import type { RecordPhrases } from '../desk/verified-record.js';
 
 /** What the tools for orders say. A language: a table, and a row in `languages.ts`. */
-export interface OrderPhrases {
-  readonly missingId: string;
-  readonly noIdentity: string;
-  readonly notFound: (id: string) => string;
+export interface OrderPhrases extends RecordPhrases {
   readonly alreadyCancelled: (id: string) => string;
   readonly shipped: (id: string) => string;
   readonly delivered: (id: string) => string;
