@@ -1,7 +1,7 @@
 import { base64FromSamples, base64Pieces } from '../../../audio/pcm.js';
 import { createResampling, type Resampler, type Resampling } from '../../../audio/resample.js';
 import type { Conversation } from '../../../conversation/conversation.js';
-import type { ClientLink, ClientMessage, SampleRateHz } from '../../../conversation/ports.js';
+import type { ClientLink, SampleRateHz } from '../../../conversation/ports.js';
 import type { Timer } from '../../../kernel/clock.js';
 import { AppError, appErrorFrom, publicErrorFrom } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
@@ -11,7 +11,7 @@ import { agentFromQuery } from '../../agent-choice.js';
 import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialect.js';
 import type { TokenVerifier } from '../../token-verifier.js';
 import { voiceFromName } from '../../voices.js';
-import { createCallVoice, type CallVoice } from './call-voice.js';
+import { openCall, type Call, type CallClient } from './call.js';
 import { decode, samplesFromChunk, type ClientEvent } from './decode.js';
 import type { SandraStatistics } from './statistics.js';
 import type { ServerEvents } from './wire.js';
@@ -47,16 +47,6 @@ interface Filters {
   readonly toModel: ReadonlyMap<number, Resampling>;
 }
 
-interface Call {
-  readonly sessionId: string;
-  readonly conversation: Conversation;
-  readonly link: ClientLink;
-  readonly voice: CallVoice;
-  readonly startedMs: number;
-  /** The client said that it can come back to it. */
-  readonly resumable: boolean;
-}
-
 type CallStart = Extract<ClientEvent, { event: 'call:start' }>['data'];
 
 /** Texts that the clients know. */
@@ -73,15 +63,8 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
   /** A call that is read from its record. */
   let coming: string | null = null;
   let isClosed = false;
-  let isTyping = false;
   let stream: { readonly resampler: Resampler; chunks: number } | null = null;
   let inputRateHz = clientRateHz;
-  /** Speech of this utterance is not sent any more: the client has stopped it. */
-  let stoppedEpoch = -1;
-  /** Of the speech that came last. */
-  let epoch = -1;
-  /** What the conversation says of a stop that the client knows of. */
-  let isStopping = false;
   let metricsTimer: Timer | null = null;
 
   const nowMs = (): number => clock.wallMs();
@@ -96,11 +79,6 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     const { connections, authenticated, activeCalls, uptime } = options.statistics;
     tell('metrics', { timestamp: nowMs(), connections, sessions: authenticated, activeCalls, uptime });
     metricsTimer = clock.setTimer(metricsEveryMs, tellMetrics);
-  }
-
-  function typing(now: boolean): void {
-    if (isTyping !== now) tell('sandra:typing', { isTyping: now });
-    isTyping = now;
   }
 
   const authenticated = (): NonNullable<typeof user> => {
@@ -132,91 +110,25 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     tell('authenticated', { success: true, userId, roomId, timestamp: nowMs() });
   }
 
-  // -------------------------------------------------------------------------------------------------------- the call
-
-  function linkOf(sessionId: string, voice: CallVoice): ClientLink {
-    const isMine = (): boolean => call === null || call.sessionId === sessionId;
-    function send(message: ClientMessage): void {
-      if (!isMine()) return;
-      switch (message.type) {
-        case 'userText':
-          return message.typed ? undefined : tell('audio:transcription', { text: message.text, confidence: 1, timestamp: nowMs() });
-        case 'agentText':
-          typing(false);
-          if (message.stage === 'planned' && message.epoch !== stoppedEpoch) voice.sentence(() => tell('sandra:response', { message: message.text, type: 'text', timestamp: nowMs() }));
-          return;
-        case 'audioEnded':
-          return voice.end();
-        case 'interrupted':
-          return isStopping ? undefined : silence();
-        case 'toolCalled':
-          return typing(true);
-        case 'fault':
-          return fail(message.error);
-        case 'ended':
-          if (message.outcome.status === 'parked') fail(new AppError('SERVER_STOPPING', 'the conversation is parked'));
-          return over(message.outcome.status !== 'error', message.outcome.status);
-        case 'ready':
-        case 'toolReturned':
-        case 'notice':
-        case 'oneMoment':
-          return;
-        default:
-          return unreachable(message);
-      }
-    }
-    return {
-      send,
-      sendAudio(audio, of) {
-        epoch = of;
-        if (isMine() && of !== stoppedEpoch) voice.audio(audio, of);
+  function open(sessionId: string, resumable: boolean, begin: (link: ClientLink) => Conversation): Call {
+    const client: CallClient = {
+      tell,
+      audio: (chunk) => peer.emitAudio('sandra:audio:chunk', chunk),
+      fail,
+      over(success, reason) {
+        if (call?.sessionId === sessionId) ended(call, success, reason);
       },
-      sendUsage: () => undefined,
-      replaced: () => over(true, 'replaced'),
     };
-
-    function silence(): void {
-      const wasPlaying = voice.cut();
-      typing(false);
-      tell('sandra:interrupted', { timestamp: nowMs() });
-      // What makes this client throw away what it still has.
-      if (wasPlaying) tell('sandra:audio:end', { timestamp: nowMs() });
-    }
-
-    function over(success: boolean, reason: string): void {
-      voice.close();
-      if (call?.sessionId !== sessionId) return;
-      const duration = Math.round(clock.nowMs() - call.startedMs);
-      call = null;
-      counted.inCall(false);
-      typing(false);
-      tell('call:ended', { success, duration, reason, timestamp: nowMs() });
-    }
+    call = openCall({ clock }, { sessionId, resumable, resampling: filters.toClient }, client, begin);
+    counted.inCall(true);
+    return call;
   }
 
-  function open(sessionId: string, resumable: boolean, begin: (link: ClientLink) => Conversation): Call {
-    let conversation: Conversation | null = null;
-    const voice = createCallVoice(
-      { clock },
-      { resampling: filters.toClient },
-      {
-        start: () => tell('sandra:audio:start', { timestamp: nowMs() }),
-        chunk: (chunk) => peer.emitAudio('sandra:audio:chunk', { chunk, timestamp: nowMs() } satisfies ServerEvents['sandra:audio:chunk']),
-        end: () => tell('sandra:audio:end', { timestamp: nowMs() }),
-        played: (of, samples) => conversation?.played(of, samples),
-      },
-    );
-    const link = linkOf(sessionId, voice);
-    stoppedEpoch = -1;
-    epoch = -1;
-    try {
-      conversation = begin(link);
-    } catch (thrown) {
-      voice.close();
-      throw thrown;
-    }
-    counted.inCall(true);
-    return (call = { sessionId, conversation, link, voice, startedMs: clock.nowMs(), resumable });
+  /** @param was null: a client that had no call wants to be told all the same */
+  function ended(was: Call | null, success: boolean, reason: string): void {
+    call = null;
+    counted.inCall(false);
+    tell('call:ended', { success, duration: was?.durationMs ?? 0, reason, timestamp: nowMs() });
   }
 
   function begin(start: CallStart): Call {
@@ -287,34 +199,17 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
       });
   }
 
-  function leave(how: 'end' | 'detach'): void {
-    if (call === null) return;
-    const { conversation, link, voice } = call;
-    call = null;
-    counted.inCall(false);
-    voice.close();
-    conversation.detach(link);
-    if (how === 'end') conversation.end();
-  }
-
   function endCall(): void {
-    const { startedMs } = call ?? { startedMs: clock.nowMs() };
-    leave('end');
     stream = null;
-    typing(false);
-    tell('call:ended', { success: true, duration: Math.round(clock.nowMs() - startedMs), reason: 'abandoned', timestamp: nowMs() });
+    call?.leave('end');
+    ended(call, true, 'abandoned');
   }
 
   function bargeIn(): void {
     if (user === null) return;
-    stoppedEpoch = epoch;
-    const wasPlaying = call?.voice.cut() ?? false;
+    if (call !== null) return call.bargeIn();
     tell('sandra:interrupted', { timestamp: nowMs() });
     tell('barge-in:ack', { success: true, timestamp: nowMs() });
-    if (wasPlaying) tell('sandra:audio:end', { timestamp: nowMs() });
-    isStopping = true;
-    call?.conversation.bargeIn();
-    isStopping = false;
   }
 
   function hear(chunk: unknown, sequence: number | null): void {
@@ -345,9 +240,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
         const text = event.data?.message ?? '';
         if (text === '') throw told.message;
         if (coming !== null) return;
-        const { conversation } = call ?? begin(null);
-        typing(true);
-        return conversation.text(text);
+        return (call ?? begin(null)).text(text);
       }
       case 'barge-in':
         return bargeIn();
@@ -383,7 +276,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     closed() {
       isClosed = true;
       metricsTimer?.cancel();
-      leave(call?.resumable === true ? 'detach' : 'end');
+      call?.leave(call.resumable ? 'detach' : 'end');
       counted.gone();
     },
   };
