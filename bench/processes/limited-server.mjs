@@ -1,6 +1,6 @@
 /* The server as `dist/main.js` starts it, with other limits of its conversations than a user can set: `LIMITS` as JSON. */
 import { configOfProcess, textFromProblems } from '../../dist/config.js';
-import { startVoiceter } from '../../dist/main.js';
+import { startVoiceter } from '../../dist/voiceter.js';
 
 const config = configOfProcess();
 if (!config.ok) throw new Error(textFromProblems(config.error));

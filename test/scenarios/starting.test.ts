@@ -8,7 +8,7 @@ import { configFromEnvironment, type Config, type Environment } from '../../src/
 import { startEmulator } from '../../src/emulator/emulator.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { createLog } from '../../src/telemetry/log.js';
-import { startVoiceter } from '../../src/main.js';
+import { startVoiceter } from '../../src/voiceter.js';
 import { quickEmulator } from '../support/server.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'voiceter-start-'));

@@ -6,7 +6,7 @@ import { configFromEnvironment, type Environment } from '../../src/config.js';
 import { startEmulator, type EmulatorDeps } from '../../src/emulator/emulator.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { systemClock } from '../../src/kernel/clock.js';
-import { startVoiceter, type Voiceter, type VoiceterOverrides } from '../../src/main.js';
+import { startVoiceter, type Voiceter, type VoiceterOverrides } from '../../src/voiceter.js';
 
 export interface TestServer extends Voiceter {
   /** Ends the server, its emulator and its data. */
