@@ -27,6 +27,8 @@ export interface CallOptions {
   readonly emulator?: EmulatorOptions;
   /** Of server and listener; the emulator has its own `timeFactor`. */
   readonly clock?: Clock;
+  /** Of the microphone; 32 unless given. */
+  readonly frameMs?: number;
   readonly environment?: Environment;
   readonly questionnaireId?: string;
   /** Given on the page; null: the agent has to ask. */
@@ -51,7 +53,7 @@ export async function call(options: CallOptions = {}): Promise<Call> {
     overrides: { ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.clock === undefined ? {} : { clock: options.clock }) },
   });
   const caller = await connectCaller(server.url, { listens: true });
-  const ear = listenTo(caller, options.clock ?? systemClock);
+  const ear = listenTo(caller, options.clock ?? systemClock, options.frameMs);
   caller.send('session:start', { questionnaireId: options.questionnaireId ?? 'quick-pulse', ...(options.consent === null ? {} : { consent }) });
   return { server, caller, ear, frames };
 }

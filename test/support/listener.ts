@@ -35,8 +35,7 @@ export interface Listener {
 }
 
 const micRateHz = 16000;
-const frameSamples = 512;
-const frameMs = 32;
+const usualFrameMs = 32;
 const outputRateHz = 24000;
 const keyMs = 160;
 const earcon = earconBase64(outputRateHz);
@@ -57,7 +56,9 @@ export function frameNumber(samples: Int16Array): number | null {
   return number;
 }
 
-export function listenTo(caller: VoiceCaller, clock: Clock = systemClock): Listener {
+/** @param frameMs of the microphone: longer ones cost a machine less where time passes quickly */
+export function listenTo(caller: VoiceCaller, clock: Clock = systemClock, frameMs = usualFrameMs): Listener {
+  const frameSamples = (micRateHz * frameMs) / 1000;
   let played: Heard[] = [];
   let cutEpoch = -1;
   let framesSent = 0;
@@ -89,7 +90,7 @@ export function listenTo(caller: VoiceCaller, clock: Clock = systemClock): Liste
   function tick(): void {
     ticks += 1;
     sendFrame();
-    if (ticks % 8 === 0) report();
+    if (ticks % Math.ceil(256 / frameMs) === 0) report();
     timer = clock.setTimer(Math.max(0, startedMs + (ticks + 1) * frameMs - clock.nowMs()), tick);
   }
   function sendFrame(): void {

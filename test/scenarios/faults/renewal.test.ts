@@ -33,6 +33,8 @@ describe('row 3: the eight minutes', () => {
     const factor = 40;
     const one = await begin({
       clock: acceleratedClock(systemClock, factor),
+      // Every frame passes forty times as often: small ones would be more than a busy machine can carry.
+      frameMs: 128,
       emulator: { timeFactor: factor, toneSpeed: 1, timing: { ...brisk.timing, endpointingMs: 1500, thinkMs: 700 } },
       // A machine that is busy for a tenth of a second must not look like a model that is silent for six.
       limits: { answerMs: 120_000, firstAnswerMs: 120_000, remindMs: 120_000, bridgeMs: 120_000, deafMs: 120_000, idleMs: 300_000 },
