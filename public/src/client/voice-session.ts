@@ -1,14 +1,10 @@
-import type { ClientEvents } from '../../../src/transports/dialects/voiceter/wire.js';
 import type { OutputDiagnosis } from '../audio/audio-output.js';
 import type { PlaybackReport } from '../audio/playback-engine.js';
-import { createCallInput, type CallInput } from './call-input.js';
-import { openCallSound, type CallSound } from './call-sound.js';
-import type { Connect } from './connection.js';
+import type { ClientEvents } from '../../../src/transports/dialects/voiceter/wire.js';
+import { openCallParts, type CallParts, type CallPartsDeps } from './call-parts.js';
 import { createDeadlines } from './deadlines.js';
 import type { InterviewMemory, KeptInterview } from './interview-memory.js';
 import type { Link, Outage } from './link-keeper.js';
-import type { PageClock } from './page-clock.js';
-import { openPageSignals, type PageSignals } from './page-signals.js';
 import type { Place } from './place.js';
 import { endQuietly } from './quiet-end.js';
 import type { ServerEvent } from './server-event.js';
@@ -21,8 +17,7 @@ import {
   type SessionState,
 } from './session-state.js';
 import type { Subject } from './subject.js';
-import { createVoiceClient, type VoiceClient } from './voice-client.js';
-import { openWakeLock, type WakeLock } from './wake-lock.js';
+import type { VoiceClient } from './voice-client.js';
 
 export interface StartChoice {
   readonly subject: Subject;
@@ -88,11 +83,7 @@ const FAREWELL_DEADLINE_MS = 30_000;
 
 type Deadline = 'connect' | 'ready' | 'reply' | 'goodbye' | 'farewell';
 
-export interface VoiceSessionDeps {
-  readonly clock: PageClock;
-  readonly connect: Connect;
-  /** 0 to 1. */
-  readonly random: () => number;
+export interface VoiceSessionDeps extends CallPartsDeps {
   readonly memory: InterviewMemory;
 }
 
@@ -105,12 +96,7 @@ interface Return {
   readonly again: boolean;
 }
 
-interface Running {
-  readonly client: VoiceClient;
-  readonly sound: CallSound;
-  readonly input: CallInput;
-  readonly wakeLock: WakeLock;
-  readonly signals: PageSignals;
+interface Running extends CallParts {
   readonly choice: Choice;
   readonly isReturn: boolean;
   keptPlace: Place | null;
@@ -169,12 +155,7 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
   /** Every way out leads here. */
   function release(): void {
     deadlines.clearAll();
-    if (running === null) return;
-    running.input.close();
-    running.client.close();
-    running.sound.close();
-    running.wakeLock.close();
-    running.signals.close();
+    running?.close();
     running = null;
   }
 
@@ -190,39 +171,28 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     release();
     standby = null;
     dispatch({ type: 'begin', again: back?.again === true });
-    const sound = openCallSound({ onReport, onSound: (on) => dispatch({ type: 'sound', sound: on }) });
     // A reloaded page has seen nothing: it asks for everything that is still there.
-    const place = back === null || back.again ? back?.place : { ...back.place, seq: 0 };
-    const client = createVoiceClient({ ...deps, onEvent, onLink }, place === undefined ? {} : { place });
-    const input = createCallInput({
-      output: sound.output,
+    const place = back === null || back.again ? (back?.place ?? null) : { ...back.place, seq: 0 };
+    const parts = openCallParts(deps, place, {
+      onEvent,
+      onLink,
+      onReport,
+      onSound: (sound) => dispatch({ type: 'sound', sound }),
       onMicrophone,
-      onAudio: (pcm) => client.sendAudio(pcm),
-      onWords(text) {
-        client.send('speech:recognised', { text });
+      onWords() {
         dispatch({ type: 'said' });
         awaitReply(THINKING_DEADLINE_MS);
       },
       onBrowserHears: (on) => dispatch({ type: 'browserHears', on }),
       onSilentDevice: (silent) => dispatch({ type: 'silentDevice', silent }),
     });
-    running = {
-      client,
-      sound,
-      input,
-      wakeLock: openWakeLock(),
-      signals: openPageSignals({ onOnline: () => client.tryNow(), onOffline: () => client.drop(), onLook: () => client.tryNow() }),
-      choice,
-      isReturn: back !== null,
-      keptPlace: null,
-      sessionRequested: false,
-    };
+    running = { ...parts, choice, isReturn: back !== null, keptPlace: null, sessionRequested: false };
     // Who comes back is waited for as long as the server may be away.
     if (back === null) {
       deadlines.set('connect', CONNECT_DEADLINE_MS, () => fail({ errorCode: 'WS_CONNECTION_FAILED', errorMessage: '', recoverable: true }));
     }
-    if (choice.useMicrophone) void input.request();
-    else input.turnOff('declined');
+    if (choice.useMicrophone) void parts.input.request();
+    else parts.input.turnOff('declined');
   }
 
   /** The session begins when it is settled how the participant takes part: nobody is greeted while the browser still asks. */
