@@ -50,7 +50,7 @@ const settings = z.object({
   KNOWLEDGE_UPLOADS: setting(z.enum(['true', 'false']).optional(), 'true, false', 'false', 'Whether documents may be uploaded and deleted over HTTP. Default: true in local, false in aws: whoever reaches the port may, as nobody is asked who they are.'),
   DOCUMENTS: setting(z.enum(['directory', 's3']).optional(), 'directory, s3', 'directory', 'Where uploaded documents are kept. Default: s3 in aws where a bucket is set, and with KNOWLEDGE=bedrock; else directory.'),
   DOCUMENTS_DIR: setting(z.string().min(1).optional(), 'a directory', '.data/documents', 'Documents in a directory. Default: documents in DATA_DIR.'),
-  DOCUMENTS_S3_BUCKET: setting(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).optional(), 'the name of a bucket', 'voiceter-documents', 'The bucket of documents. Default: S3_BUCKET_NAME; but where `npm run aws:provision` has made that, everything in it expires.'),
+  DOCUMENTS_S3_BUCKET: setting(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).optional(), 'the name of a bucket', 'voiceter-documents', 'The bucket of documents. Needed for DOCUMENTS=s3. Not that of recordings, where everything expires.'),
   QUESTIONNAIRES_DIR: setting(z.string().min(1).default('questionnaires'), 'a directory', 'questionnaires', 'Where the questionnaires are read from, at start.'),
   PERSONAS_DIR: setting(z.string().min(1).default('personas'), 'a directory', 'personas', 'Where the assistants are read from, at start.'),
   COURSES_DIR: setting(z.string().min(1).default('courses'), 'a directory', 'courses', 'Where the courses of the lesson tutor are read from, at start.'),
@@ -150,7 +150,7 @@ export function configFromEnvironment(environment: Environment): Result<Config, 
     SERVICE_DESK_API: raw.SERVICE_DESK_API === undefined ? MODE === 'local' : raw.SERVICE_DESK_API === 'true',
     KNOWLEDGE: knowledgeOf(given),
     KNOWLEDGE_UPLOADS: raw.KNOWLEDGE_UPLOADS === undefined ? MODE === 'local' : raw.KNOWLEDGE_UPLOADS === 'true',
-    DOCUMENTS: raw.DOCUMENTS ?? (knowledgeOf(given) === 'bedrock' || (MODE === 'aws' && hasDocumentBucket(given)) ? 's3' : 'directory'),
+    DOCUMENTS: raw.DOCUMENTS ?? (knowledgeOf(given) === 'bedrock' || (MODE === 'aws' && raw.DOCUMENTS_S3_BUCKET !== undefined) ? 's3' : 'directory'),
     DOCUMENTS_DIR: raw.DOCUMENTS_DIR ?? join(raw.DATA_DIR, 'documents'),
   });
 }
@@ -161,17 +161,19 @@ function knowledgeOf(given: Environment): 'embedded' | 'bedrock' | 'off' {
   return given['KNOWLEDGE_BASE_ID'] !== undefined && given['DATA_SOURCE_ID'] !== undefined ? 'bedrock' : 'embedded';
 }
 
-const hasDocumentBucket = (given: Environment): boolean => (given['DOCUMENTS_S3_BUCKET'] ?? given['S3_BUCKET_NAME']) !== undefined;
-
-/** Settings that others call for. A Bedrock data source looks into a bucket: documents elsewhere would never be found. */
+/**
+ * Settings that others call for. A Bedrock data source looks into a bucket: documents elsewhere would never be found; and in the bucket of
+ * recordings everything expires.
+ */
 function missingForKnowledge(given: Environment): readonly string[] {
   const knowledge = knowledgeOf(given);
   if (knowledge === 'off') return [];
   const ids = ['KNOWLEDGE_BASE_ID', 'DATA_SOURCE_ID'];
+  const bucket = given['DOCUMENTS_S3_BUCKET'];
   const wantsIds = knowledge === 'bedrock' || (given['KNOWLEDGE'] === undefined && ids.some((name) => given[name] !== undefined));
   return [
     ...(wantsIds ? ids.filter((name) => given[name] === undefined) : []),
-    ...((knowledge === 'bedrock' || given['DOCUMENTS'] === 's3') && !hasDocumentBucket(given) ? ['S3_BUCKET_NAME'] : []),
+    ...((bucket === undefined && (knowledge === 'bedrock' || given['DOCUMENTS'] === 's3')) || (bucket !== undefined && bucket === given['S3_BUCKET_NAME']) ? ['DOCUMENTS_S3_BUCKET'] : []),
     ...(knowledge === 'bedrock' && given['DOCUMENTS'] === 'directory' ? ['DOCUMENTS'] : []),
   ];
 }

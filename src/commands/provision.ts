@@ -6,6 +6,7 @@ import { createDatabase } from '../storage/database.js';
 import { createBucketSteps } from '../storage/provisioning/bucket-steps.js';
 import type { ProvisionStep } from '../storage/provisioning/provision-step.js';
 import { tableSteps } from '../storage/provisioning/table-steps.js';
+import { recordingKeptDays } from '../storage/recordings/recording-store.js';
 import { tables } from '../storage/tables.js';
 import { runCommand, type CommandResult } from './command.js';
 import { isByHand, textFromSteps } from './provision-report.js';
@@ -55,6 +56,9 @@ async function run(values: Values): Promise<CommandResult> {
 
 async function provision(config: Config, region: string, values: Values): Promise<CommandResult> {
   const bucket = values.bucket ?? config.S3_BUCKET_NAME;
+  if (bucket !== undefined && bucket === config.DOCUMENTS_S3_BUCKET) {
+    return { text: `${bucket} holds documents: as a bucket of recordings, everything in it would be gone after ${recordingKeptDays} days.\nName another for recordings, or for documents (DOCUMENTS_S3_BUCKET).\n`, exitCode: 2 };
+  }
   const tableKey = values['kms-key'];
   const bucketKey = values['kms-key'] ?? config.RECORDINGS_KMS_KEY_ID;
   const database = createDatabase(

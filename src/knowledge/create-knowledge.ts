@@ -19,7 +19,6 @@ export type KnowledgeSettings = Pick<
   | 'DOCUMENTS'
   | 'DOCUMENTS_DIR'
   | 'DOCUMENTS_S3_BUCKET'
-  | 'S3_BUCKET_NAME'
   | 'AWS_REGION'
   | 'AWS_ENDPOINT_URL_S3'
   | 'AWS_ENDPOINT_URL_BEDROCK_AGENT'
@@ -43,7 +42,7 @@ export function createKnowledge(deps: { readonly clock: Clock; readonly log: Kno
 }
 
 function filesFrom(deps: { readonly clock: Clock }, settings: KnowledgeSettings): DocumentFiles {
-  const bucket = settings.DOCUMENTS_S3_BUCKET ?? settings.S3_BUCKET_NAME;
+  const bucket = settings.DOCUMENTS_S3_BUCKET;
   if (settings.DOCUMENTS === 'directory' || bucket === undefined) return createDirectoryFiles({ directory: settings.DOCUMENTS_DIR });
   return createS3Files(deps, { bucket, region: settings.AWS_REGION, ...(settings.AWS_ENDPOINT_URL_S3 === undefined ? {} : { endpoint: settings.AWS_ENDPOINT_URL_S3 }) });
 }

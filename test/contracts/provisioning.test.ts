@@ -197,6 +197,7 @@ describe('npm run aws:provision', () => {
     ['no credentials', ['--region', 'us-east-1'], {}, 1, /There are no AWS credentials/],
     ['an unknown option', ['--force'], keys, 2, /--force/],
     ['a wrong setting', ['--dry-run'], { ...keys, AWS_REGION: 'mars' }, 78, /AWS_REGION/],
+    ['a bucket of documents', ['--bucket', 'papers'], { ...keys, AWS_REGION: 'us-east-1', DOCUMENTS_S3_BUCKET: 'papers' }, 2, /papers holds documents: .* gone after 90 days/],
     ['a wish for help', ['--help'], {}, 0, /npm run aws:provision/],
   ] as const)('with %s, says so and how to go on', async (_, args, environment, code, text) => {
     const result = await run(args, environment);

@@ -60,19 +60,21 @@ describe('knowledge', () => {
   it('is searched here, in a directory, unless it is told otherwise', () => {
     expect(configOf({ DATA_DIR: '/data' })).toMatchObject({ KNOWLEDGE: 'embedded', DOCUMENTS: 'directory', DOCUMENTS_DIR: '/data/documents', KNOWLEDGE_UPLOADS: true });
     expect(configOf({ MODE: 'aws' })).toMatchObject({ KNOWLEDGE: 'embedded', DOCUMENTS: 'directory', KNOWLEDGE_UPLOADS: false });
-    expect(configOf({ MODE: 'aws', S3_BUCKET_NAME: 'bucket', KNOWLEDGE_UPLOADS: 'true' })).toMatchObject({ KNOWLEDGE: 'embedded', DOCUMENTS: 's3', KNOWLEDGE_UPLOADS: true });
+    expect(configOf({ MODE: 'aws', DOCUMENTS_S3_BUCKET: 'bucket', KNOWLEDGE_UPLOADS: 'true' })).toMatchObject({ KNOWLEDGE: 'embedded', DOCUMENTS: 's3', KNOWLEDGE_UPLOADS: true });
     expect(configOf({ KNOWLEDGE: 'off' }).KNOWLEDGE).toBe('off');
   });
   it('is searched by Bedrock where both ids are there', () => {
-    expect(configOf({ ...ids, S3_BUCKET_NAME: 'bucket' })).toMatchObject({ KNOWLEDGE: 'bedrock', DOCUMENTS: 's3' });
+    expect(configOf({ ...ids, DOCUMENTS_S3_BUCKET: 'bucket' })).toMatchObject({ KNOWLEDGE: 'bedrock', DOCUMENTS: 's3' });
     expect(configOf({ ...ids, KNOWLEDGE: 'embedded' })).toMatchObject({ KNOWLEDGE: 'embedded', DOCUMENTS: 'directory' });
   });
   it.each([
-    [ids, ['S3_BUCKET_NAME']],
+    [ids, ['DOCUMENTS_S3_BUCKET']],
     [{ KNOWLEDGE_BASE_ID: 'KBID123456' }, ['DATA_SOURCE_ID']],
     [{ KNOWLEDGE: 'bedrock', DOCUMENTS: 'directory', DOCUMENTS_S3_BUCKET: 'bucket' }, ['KNOWLEDGE_BASE_ID', 'DATA_SOURCE_ID', 'DOCUMENTS']],
-    [{ DOCUMENTS: 's3' }, ['S3_BUCKET_NAME']],
-  ])('that lacks a setting is refused by name: %j', (environment, names) => {
+    [{ DOCUMENTS: 's3' }, ['DOCUMENTS_S3_BUCKET']],
+    // Everything in there expires.
+    [{ DOCUMENTS: 's3', S3_BUCKET_NAME: 'sound', DOCUMENTS_S3_BUCKET: 'sound' }, ['DOCUMENTS_S3_BUCKET']],
+  ])('that lacks a setting, or has a wrong one, is refused by name: %j', (environment, names) => {
     const config = configFromEnvironment(environment);
     expect(config.ok ? [] : config.error.map(({ name }) => name).sort()).toEqual([...names].sort());
   });

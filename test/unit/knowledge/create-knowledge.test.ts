@@ -41,7 +41,7 @@ it('off is nobody', () => {
 it.each<[string, Environment]>([
   ['a directory, searched here', {}],
   ['S3, searched here', { DOCUMENTS: 's3', DOCUMENTS_S3_BUCKET: 'documents' }],
-  ['S3, searched by Bedrock', { KNOWLEDGE_BASE_ID: 'KBID123456', DATA_SOURCE_ID: 'DSID123456', S3_BUCKET_NAME: 'documents' }],
+  ['S3, searched by Bedrock', { KNOWLEDGE_BASE_ID: 'KBID123456', DATA_SOURCE_ID: 'DSID123456', DOCUMENTS_S3_BUCKET: 'documents' }],
 ])('the settings lead to %s', async (name, environment) => {
   const knowledge = knowledgeFrom(environment);
   const taken = await knowledge?.upload({ bytes: await pdfOf(bookletPages), name: 'guia.pdf' });
