@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { connectCaller } from '../support/voice-caller.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
@@ -23,28 +24,31 @@ async function interview(number: number) {
     await caller.next('transcription:assistant', ({ isFinal }) => !isFinal);
     for (let n = 0; n < 5; n += 1) caller.send('audio:chunk', { audioData: frame, sequenceNumber: n });
     caller.send('text:message', { text });
-    await caller.next('response:recorded');
   }
   const complete = await caller.next('session:complete');
   const heard = caller.received.flatMap((envelope) => (envelope.event === 'transcription:user' ? [envelope.data.text] : []));
+  // On a busy machine the last answer may still be on its way to the database when the interview is over: it is kept, and saved then.
+  const kept = new Set(caller.received.flatMap((envelope) => (envelope.event === 'response:recorded' || envelope.event === 'response:saving' ? [envelope.data.questionId] : [])));
   const foreign = caller.received.filter((envelope) => envelope.sessionId !== caller.sessionId);
   caller.close();
-  return { sessionId: caller.sessionId, answers, complete, heard, foreign };
+  return { sessionId: caller.sessionId, answers, complete, heard, kept, foreign };
 }
 
 describe('property 20: fifty conversations at once', () => {
   it('each end with every answer in the right session, and nothing of another', async () => {
     const finished = await Promise.all(Array.from({ length: 50 }, (_, number) => interview(number)));
     expect(new Set(finished.map(({ sessionId }) => sessionId)).size).toBe(50);
-    for (const [number, { sessionId, answers, complete, heard, foreign }] of finished.entries()) {
+    for (const [number, { sessionId, answers, complete, heard, kept, foreign }] of finished.entries()) {
       expect(complete).toMatchObject({ completionStatus: 'completed', answeredQuestions: 3 });
       expect(heard).toEqual(answers);
+      expect([...kept]).toEqual(['p1', 'p2', 'p3']);
       expect(foreign).toEqual([]);
-      const recorded = await server.storage.responses.list(sessionId);
+      const recorded = await eventually(() => server.storage.responses.list(sessionId), (rows) => rows.length === 3);
       expect(recorded.map(({ value }) => value)).toEqual([number % 2 === 0, number % 11, `My remark has the number ${number}.`]);
-      expect(await server.storage.sessions.get(sessionId)).toMatchObject({ userId: `participant-${number}`, status: 'completed' });
-      const { entries } = await server.storage.transcripts.list(sessionId);
-      expect(entries.filter(({ role }) => role === 'user').map(({ content }) => content)).toEqual(answers);
+      const session = await eventually(() => server.storage.sessions.get(sessionId), (found) => found?.status === 'completed');
+      expect(session).toMatchObject({ userId: `participant-${number}`, status: 'completed' });
+      const wordsOf = async (): Promise<readonly string[]> => (await server.storage.transcripts.list(sessionId)).entries.flatMap(({ role, content }) => (role === 'user' ? [content] : []));
+      expect(await eventually(wordsOf, (words) => words.length === 3)).toEqual(answers);
     }
   }, 120_000);
 

@@ -2,8 +2,9 @@ import { afterEach, expect } from '@jest/globals';
 import type { ConversationLimits } from '../../src/conversation/state.js';
 import type { FaultInput } from '../../src/emulator/faults/fault.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
-import { systemClock, type Clock } from '../../src/kernel/clock.js';
 import type { Environment } from '../../src/config.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import { createHurriedClock } from './hurried-clock.js';
 import { frameNumber, listenTo, type Listener } from './listener.js';
 import { startTestServer, type TestServer } from './server.js';
 import { connectCaller, type VoiceCaller } from './voice-caller.js';
@@ -25,8 +26,10 @@ export interface CallOptions {
   readonly faults?: readonly FaultInput[];
   readonly limits?: Partial<ConversationLimits>;
   readonly emulator?: EmulatorOptions;
-  /** Of server and listener; the emulator has its own `timeFactor`. */
+  /** Of server and listener. */
   readonly clock?: Clock;
+  /** So much faster does time pass for all of them, as soon as the server is there. */
+  readonly timeFactor?: number;
   /** Of the microphone; 32 unless given. */
   readonly frameMs?: number;
   readonly environment?: Environment;
@@ -37,11 +40,14 @@ export interface CallOptions {
 
 export async function call(options: CallOptions = {}): Promise<Call> {
   const frames = new Map<number, number[]>();
+  const clock = createHurriedClock(options.clock);
+  const { timeFactor } = options;
   const server = await startTestServer({
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     emulator: {
       ...brisk,
       ...options.emulator,
+      ...(timeFactor === undefined ? {} : { timeFactor }),
       ...(options.faults === undefined ? {} : { faults: options.faults }),
       onAudio({ stream, samples }) {
         const number = frameNumber(samples);
@@ -50,10 +56,11 @@ export async function call(options: CallOptions = {}): Promise<Call> {
         if (number !== null) heard.push(number);
       },
     },
-    overrides: { ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.clock === undefined ? {} : { clock: options.clock }) },
+    overrides: { clock, ...(options.limits === undefined ? {} : { limits: options.limits }) },
   });
+  if (timeFactor !== undefined) clock.hurry(timeFactor);
   const caller = await connectCaller(server.url, { listens: true });
-  const ear = listenTo(caller, options.clock ?? systemClock, options.frameMs);
+  const ear = listenTo(caller, clock, options.frameMs);
   caller.send('session:start', { questionnaireId: options.questionnaireId ?? 'quick-pulse', ...(options.consent === null ? {} : { consent }) });
   return { server, caller, ear, frames };
 }

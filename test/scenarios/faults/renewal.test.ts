@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceleratedClock, systemClock } from '../../../src/kernel/clock.js';
 import { eventually } from '../../support/eventually.js';
 import { asked, brisk, calls, firstAnswer, lastAnswer, recorded, secondAnswer, timesSaid, type Call } from '../../support/call.js';
 
@@ -30,12 +29,11 @@ describe('row 3: the eight minutes', () => {
   });
 
   it('pass four times in an interview of half an hour, and nothing is asked or answered twice', async () => {
-    const factor = 40;
     const one = await begin({
-      clock: acceleratedClock(systemClock, factor),
+      timeFactor: 40,
       // Every frame passes forty times as often: small ones would be more than a busy machine can carry.
       frameMs: 128,
-      emulator: { timeFactor: factor, toneSpeed: 1, timing: { ...brisk.timing, endpointingMs: 1500, thinkMs: 700 } },
+      emulator: { toneSpeed: 1, timing: { ...brisk.timing, endpointingMs: 1500, thinkMs: 700 } },
       // A machine that is busy for a tenth of a second must not look like a model that is silent for six.
       limits: { answerMs: 120_000, firstAnswerMs: 120_000, remindMs: 120_000, bridgeMs: 120_000, deafMs: 120_000, idleMs: 300_000 },
     });
