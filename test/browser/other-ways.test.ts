@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { asks, beginDemo, recordedInDemo } from '../support/demo-interview.js';
 import { launchChromium, missingForBrowser, openParticipant, type Participant } from '../support/participant-browser.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 const missing = missingForBrowser('chromium');
-if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n`);
+if (missing !== null) process.stdout.write(`tapping, typing ${missing}\n`);
 
 (missing === null ? describe : describe.skip)('the demo interview in a real browser', () => {
   let server: TestServer;
@@ -19,31 +20,8 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await server.stop();
   });
 
-  async function begin(): Promise<Participant> {
-    const participant = await openParticipant(browser, server.url);
-    const { page } = participant;
-    await page.getByTestId('questionnaire-demo-01-csat-nps').click();
-    await page.getByTestId('consent').check();
-    await page.getByTestId('start').click();
-    await asks(page, 'Is it all right to start?');
-    return participant;
-  }
-
-  /** Waits for the question, and until the agent has begun to ask it. */
-  const asks = async (page: Page, words: string): Promise<void> => {
-    await page.getByTestId('question').filter({ hasText: words }).waitFor({ timeout: 20_000 });
-    await page.getByTestId('state').filter({ hasText: /speaking/i }).first().waitFor({ timeout: 20_000 });
-  };
-
-  async function recorded(page: Page): Promise<Record<string, unknown>> {
-    await page.getByTestId('summary').waitFor({ timeout: 45_000 });
-    const sessionId: string = await page.evaluate('window.voiceter.sessionId');
-    expect(await server.storage.sessions.get(sessionId)).toMatchObject({ status: 'completed', consent: { version: expect.any(String) } });
-    const { entries } = await server.storage.transcripts.list(sessionId);
-    expect(entries.some(({ role, stage }) => role === 'assistant' && stage === 'spoken')).toBe(true);
-    const responses = await server.storage.responses.list(sessionId);
-    return Object.fromEntries(responses.map(({ questionId, value }) => [questionId, value]));
-  }
+  const begin = (): Promise<Participant> => beginDemo(browser, server.url);
+  const recorded = (page: Page): Promise<Record<string, unknown>> => recordedInDemo(page, server);
 
   it('is completed by tapping', async () => {
     const { page, close } = await begin();
@@ -87,24 +65,6 @@ if (missing !== null) process.stdout.write(`tapping, typing, keypad ${missing}\n
     await asks(page, 'What did you like most?');
     await type('The calm music.');
     expect(await recorded(page)).toEqual({ q1: true, q2: 5, q3: false, q4: 3, q7: 10, q8: 'The calm music.' });
-    await close();
-  }, 120_000);
-
-  it('is completed by keypad tones in the audio', async () => {
-    const { page, press, close } = await begin();
-    await press('1');
-    await asks(page, 'Think of the store itself');
-    await press('5');
-    await asks(page, 'Did someone from our staff');
-    await press('2');
-    await asks(page, 'value for the money');
-    await press('4');
-    await asks(page, 'How likely are you to recommend');
-    await press('10#');
-    await asks(page, 'What did you like most?');
-    await page.getByTestId('answer-text').fill('Nothing more.');
-    await page.getByTestId('answer-send').click();
-    expect(await recorded(page)).toEqual({ q1: true, q2: 5, q3: false, q4: 4, q7: 10, q8: 'Nothing more.' });
     await close();
   }, 120_000);
 

@@ -4,7 +4,7 @@ import { bookletPages, pdfOf } from '../support/pdfs.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller, type VoiceCaller } from '../support/voice-caller.js';
 
-/* Every assistant that is shipped, by text, in its languages, with the emulator's own brains. The service desk by voice: test/chaos/service-desk-dialogues. */
+/* Every assistant that is shipped, by text, in its languages, with the emulator's own brains. The service desk by voice: test/alone/service-desk-dialogues. */
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { decideComplete, decideHold, decideRelease, decideRenew, type Decide, type HoldOutcome } from '../../../src/storage/quota-decisions.js';
-import { advanceRun, startRun, type QuotaRun } from '../../../src/storage/quota-run.js';
-import { emptyQuotaState, isExpired, type QuotaChange, type QuotaState, type Seat } from '../../../src/storage/quota-state.js';
-import { stateAfter } from '../../support/quota-memory.js';
+import { decideComplete, decideHold, decideRelease, decideRenew, type Decide, type HoldOutcome } from '../../src/storage/quota-decisions.js';
+import { advanceRun, startRun, type QuotaRun } from '../../src/storage/quota-run.js';
+import { emptyQuotaState, isExpired, type QuotaChange, type QuotaState, type Seat } from '../../src/storage/quota-state.js';
+import { stateAfter } from '../support/quota-memory.js';
 
 /*
  * Walks every order of the requests of three sessions, with these accidents in every place where they can happen: time passes, a
