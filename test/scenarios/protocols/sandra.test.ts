@@ -1,7 +1,10 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, it } from '@jest/globals';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
-import { connectSandra, type SandraClient } from '../../support/sandra-client.js';
+import { connectSandra, type SandraClient, type SandraEvent } from '../../support/sandra-client.js';
 import { createConversationBrain } from '../../../src/emulator/brains/conversation-brain.js';
 import { quickEmulator, startTestServer, type TestServer } from '../../support/server.js';
 
@@ -16,6 +19,9 @@ afterEach(async () => {
     expect(server.sessions.count).toBe(0);
   }
 });
+
+const directories: string[] = [];
+afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
 
 const query = { agent: 'documents', language: 'en-US' };
 
@@ -149,3 +155,39 @@ it('says goodbye when the server restarts; the next one takes the guest', async 
   await back.call();
   await back.says('Ask me anything');
 });
+
+it('takes up a call that its client can come back to: after a loss of the network, and from its record after a restart', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'voiceter-guest-'));
+  directories.push(directory);
+  const server = await startTestServer({ emulator: { brain: createConversationBrain, ...brisk }, directory });
+  const client = await connectSandra(server.url, query);
+  open.push({ server, clients: [client] });
+  client.emit('authenticate', { userId: 'guest-7' });
+  client.emit('call:start', { resumable: true });
+  const { sessionId } = await client.next('call:started');
+  await client.says('Ask me anything');
+  client.close();
+
+  const back = await connectSandra(server.url, query);
+  open[0]?.clients.push(back);
+  expect(await takenUp(back, sessionId)).toMatchObject({ sessionId, resumed: true });
+  back.emit('user:message', { message: 'How are you?' });
+  await back.says('I am well');
+
+  open.splice(0);
+  back.microphone.stop();
+  await server.stop();
+  const next = await startTestServer({ emulator: { brain: createConversationBrain, ...brisk }, directory, environment: { PORT: new URL(server.url).port } });
+  const again = await connectSandra(server.url, query);
+  open.push({ server: next, clients: [again] });
+  expect(await takenUp(again, sessionId)).toMatchObject({ sessionId, resumed: true });
+  again.emit('user:message', { message: 'How are you?' });
+  await again.says('I am well');
+  expect(again.inbox.received.filter(({ name }) => name === 'error')).toEqual([]);
+});
+
+async function takenUp(client: SandraClient, sessionId: unknown): Promise<SandraEvent['data']> {
+  client.emit('authenticate', { userId: 'guest-7' });
+  client.emit('call:start', { sessionId });
+  return client.next('call:started');
+}
