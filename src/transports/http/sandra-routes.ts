@@ -84,7 +84,7 @@ export function createSandraRoutes(deps: SandraRoutesDeps, options: { readonly a
       return void response.json({ success: true, sessionId: id, status: 'offer_received', message: 'The answer is here, and at /api/webrtc/answer', answer: answered.value });
     }
     const { error } = answered;
-    if ('kind' in error) return void response.status(501).json({ success: false, sessionId: id, error: 'WebRTC is not installed on this server', install: error.how });
+    if ('kind' in error) return void response.status(501).json({ success: false, sessionId: id, error: 'WebRTC is not available on this server', install: error.how });
     const { errorCode, errorMessage, detail } = publicErrorFrom(error);
     response.status(errorRow(error.code).httpStatus).json({ success: false, sessionId: id, error: detail ?? errorMessage, code: errorCode });
   });

@@ -96,7 +96,7 @@ it('says what to install where there is no WebRTC', async () => {
   const { ask } = await bench({ missing: 'WebRTC needs an optional package: npm install @roamhq/wrtc' });
   expect(await ask('POST', '/offer', { offer, sessionId: 'call-1' })).toEqual([
     501,
-    { success: false, sessionId: 'call-1', error: 'WebRTC is not installed on this server', install: 'WebRTC needs an optional package: npm install @roamhq/wrtc' },
+    { success: false, sessionId: 'call-1', error: 'WebRTC is not available on this server', install: 'WebRTC needs an optional package: npm install @roamhq/wrtc' },
   ]);
 });
 
