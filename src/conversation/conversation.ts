@@ -8,7 +8,7 @@ import { decide } from './decide.js';
 import { createMicrophone } from './microphone.js';
 import { createOutgoing } from './outgoing.js';
 import { createPlayout } from './playout.js';
-import type { ActionReply, Agent, AgentAction, ClientLink, Journal, ModelEvent, Outcome, Position, Recorder, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
+import type { ActionReply, Agent, AgentAction, ClientLink, EndpointingSensitivity, Journal, ModelEvent, Outcome, Position, Recorder, SampleRateHz, SpokenTurn, StreamRequest, ToolContext, VoiceModel } from './ports.js';
 import { runTool } from './run-tool.js';
 import { createStreams } from './streams.js';
 import { defaultLimits, initialState, type ConversationLimits, type ConversationRules, type ConversationState, type Effect, type Input, type Senses, type TimerName } from './state.js';
@@ -35,6 +35,8 @@ export interface ConversationOptions {
   readonly voiceId: string;
   readonly inputSampleRateHz: SampleRateHz;
   readonly outputSampleRateHz: SampleRateHz;
+  /** Default: as the model is set up. */
+  readonly endpointingSensitivity?: EndpointingSensitivity;
   /** What was said before, in a conversation that goes on from its record. Default none. */
   readonly history?: readonly SpokenTurn[];
   readonly limits?: Partial<ConversationLimits>;
@@ -100,6 +102,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     history,
     inputSampleRateHz: options.inputSampleRateHz,
     outputSampleRateHz: options.outputSampleRateHz,
+    ...(options.endpointingSensitivity === undefined ? {} : { endpointingSensitivity: options.endpointingSensitivity }),
   });
 
   let state = initialState(clock.nowMs(), options.history);

@@ -34,6 +34,9 @@ export interface TokenUsage extends Usage {
   readonly outputSpeechTokens: number;
 }
 
+/** How soon the model takes its turn: after 1.5, 1.75 or 2 s of silence. */
+export type EndpointingSensitivity = 'HIGH' | 'MEDIUM' | 'LOW';
+
 /** Everything that is fixed for the life of one stream. */
 export interface StreamRequest {
   readonly sessionId: string;
@@ -46,6 +49,8 @@ export interface StreamRequest {
   readonly inputSampleRateHz: SampleRateHz;
   /** Of the agent's audio. */
   readonly outputSampleRateHz: SampleRateHz;
+  /** Absent: as the model is set up. */
+  readonly endpointingSensitivity?: EndpointingSensitivity;
 }
 
 /** Why a stream is over. `asked`: we closed it. The rest is what recovery may do about it. */

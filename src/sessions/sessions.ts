@@ -1,5 +1,5 @@
 import { startConversation, type Conversation } from '../conversation/conversation.js';
-import type { Agent, ClientLink, Journal, Recorder, SampleRateHz, SpokenTurn, VoiceModel } from '../conversation/ports.js';
+import type { Agent, ClientLink, EndpointingSensitivity, Journal, Recorder, SampleRateHz, SpokenTurn, VoiceModel } from '../conversation/ports.js';
 import type { ConversationLimits } from '../conversation/state.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
@@ -33,6 +33,8 @@ export interface SessionRequest {
   readonly inputSampleRateHz: SampleRateHz;
   readonly outputSampleRateHz: SampleRateHz;
   readonly userId: string | null;
+  /** Absent: as the server is set up. Forgotten when the session goes on from its record. */
+  readonly endpointingSensitivity?: EndpointingSensitivity;
   /** BCP-47. Null: that of the voice. */
   readonly language: string | null;
   /** Given on the client's page. Null: an interviewer has to ask. */
@@ -138,7 +140,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     return running.has(sessionId) ? new AppError('SESSION_INVALID', 'this session is running already') : null;
   }
 
-  function begin(sessionId: string, parts: SessionParts, link: ClientLink): Conversation {
+  function begin(sessionId: string, parts: SessionParts, link: ClientLink, { endpointingSensitivity }: Pick<SessionRequest, 'endpointingSensitivity'> = {}): Conversation {
     const log = deps.log.with({ sessionId });
     let whenEnded = (): void => undefined;
     const ended = new Promise<void>((resolve) => (whenEnded = resolve));
@@ -164,6 +166,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
         inputSampleRateHz: parts.inputSampleRateHz,
         outputSampleRateHz: parts.outputSampleRateHz,
         history: parts.history,
+        ...(endpointingSensitivity === undefined ? {} : { endpointingSensitivity }),
         ...(options.limits === undefined ? {} : { limits: options.limits }),
       },
       link,
@@ -177,7 +180,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     if (refused !== null) return refuse(refused);
     const parts = deps.prepare(request);
     if (!parts.ok) return parts;
-    const conversation = begin(request.sessionId, parts.value, link);
+    const conversation = begin(request.sessionId, parts.value, link, request);
     void deps.leases.take(request.sessionId);
     const { agent, subject, voiceId } = parts.value;
     deps.log.info('session_started', { sessionId: request.sessionId, agent: agent.name, subject, voiceId });

@@ -15,7 +15,7 @@ export interface S2sClient {
   readonly microphone: OpenMicrophone;
   event(name: string, body: object): void;
   /** All that comes before the sound, and its beginning. */
-  start(options?: { readonly voiceId?: string; readonly prompt?: string }): void;
+  start(options?: { readonly voiceId?: string; readonly prompt?: string; readonly endpointingSensitivity?: string }): void;
   /** `contentEnd`, `promptEnd`, `sessionEnd`. */
   stop(): void;
   type(text: string): void;
@@ -60,9 +60,9 @@ export async function connectS2s(url: string): Promise<S2sClient> {
     inbox,
     microphone,
     event,
-    start({ voiceId = 'matthew', prompt = 'You are a friend.' } = {}) {
+    start({ voiceId = 'matthew', prompt = 'You are a friend.', endpointingSensitivity } = {}) {
       prompts += 1;
-      event('sessionStart', { inferenceConfiguration: { maxTokens: 1024, topP: 0.95, temperature: 0.7 } });
+      event('sessionStart', { inferenceConfiguration: { maxTokens: 1024, topP: 0.95, temperature: 0.7 }, ...(endpointingSensitivity === undefined ? {} : { turnDetectionConfiguration: { endpointingSensitivity } }) });
       const toolConfiguration = { tools: [{ toolSpec: { name: 'getKbTool', description: 'injected', inputSchema: { json: '{"type":"object"}' } } }] };
       event('promptStart', { promptName: promptName(), textOutputConfiguration: { mediaType: 'text/plain' }, audioOutputConfiguration: { mediaType: 'audio/lpcm', sampleRateHertz: 24000, voiceId, encoding: 'base64', audioType: 'SPEECH' }, toolConfiguration });
       text('system', 'SYSTEM', prompt, false);

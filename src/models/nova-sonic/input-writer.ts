@@ -62,7 +62,7 @@ export function createInputWriter(request: StreamRequest, inference: InferenceOp
       if (phase !== 'new') return [];
       phase = 'open';
       return [
-        { sessionStart: sessionStartFrom(inference) },
+        { sessionStart: sessionStartFrom({ ...inference, endpointingSensitivity: request.endpointingSensitivity ?? inference.endpointingSensitivity }) },
         promptStartFrom(request, promptName),
         ...textBlock('SYSTEM', false, piecesOf(request.systemPrompt)),
         // Not interactive: the model would answer what was answered long ago.

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
 import { connectNovaEvents, type NovaEventsClient } from '../../support/nova-events-client.js';
@@ -23,6 +24,9 @@ async function begin(emulator = brisk): Promise<{ server: TestServer; client: No
   open.push({ server, client });
   return { server, client };
 }
+
+/** A model that takes its turn at once for clients who ask for that, and keeps the others waiting. */
+const choosy: EmulatorOptions = { ...brisk, timing: { ...brisk.timing, endpointingMs: { HIGH: 300, MEDIUM: 60_000, LOW: 60_000 } } };
 
 /** Generation 1, in the order of its page. */
 function start({ socket }: NovaEventsClient, prompt = 'You are a friend.'): void {
@@ -175,6 +179,14 @@ it('is told of a restart of the server, and talks on with the next one', async (
   await back.next('audioReady');
   back.socket.emit('textInput', { content: 'How are you?' });
   await back.planned('I am well');
+});
+
+it('takes its turn as soon as the client has set it', async () => {
+  const { client } = await begin(choosy);
+  await client.socket.timeout(5000).emitWithAck('initializeConnection', { turnDetectionConfig: { endpointingSensitivity: 'HIGH' } });
+  start(client);
+  await client.microphone.press('4');
+  await client.planned('I understood: 4');
 });
 
 it('generation 2 and the middle version: acknowledgements, objects instead of texts, voices and rates', async () => {

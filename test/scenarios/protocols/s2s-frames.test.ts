@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { Environment } from '../../../src/config.js';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
 import { brisk } from '../../support/call.js';
 import { withNamedIds } from '../../support/inbox.js';
 import { connectS2s, type S2sClient } from '../../support/s2s-client.js';
@@ -29,6 +30,9 @@ async function begin(emulator = brisk, environment: Environment = {}): Promise<{
   return { server, client };
 }
 
+/** A model that takes its turn at once for clients who ask for that, and keeps the others waiting. */
+const choosy: EmulatorOptions = { ...brisk, timing: { ...brisk.timing, endpointingMs: { HIGH: 300, MEDIUM: 60_000, LOW: 60_000 } } };
+
 it('talks by voice and by text in turns, is interrupted in mid-speech, and calls a tool of the server', async () => {
   const { client } = await begin();
   client.start();
@@ -53,6 +57,14 @@ it('talks by voice and by text in turns, is interrupted in mid-speech, and calls
   await client.planned(', 2');
   const usage = await client.next('usageEvent', ({ totalTokens }) => Number(totalTokens) > 0);
   expect(Object.keys((usage['details'] as { total: { input: object } }).total.input)).toEqual(['speechTokens', 'textTokens']);
+});
+
+it('takes its turn as soon as the client has set it', async () => {
+  const { client } = await begin(choosy);
+  client.start({ endpointingSensitivity: 'HIGH' });
+  await client.planned('Ask me anything');
+  await client.microphone.press('4');
+  await client.planned('I understood: 4');
 });
 
 it('says an interruption and one turn in exactly these frames', async () => {

@@ -85,8 +85,9 @@ function connect({ clock, sessions }: DialectDeps, options: NovaEventsOptions, p
       },
       replaced: () => undefined,
     };
+    const endpointingSensitivity = settings.turnDetectionConfig?.endpointingSensitivity;
     const started = sessions.start(
-      { sessionId, agent: agentChoice(), voiceId, inputSampleRateHz: 16000, outputSampleRateHz, userId: null, language: settings.language ?? peer.query['language'] ?? null, consent: null },
+      { sessionId, agent: agentChoice(), ...(endpointingSensitivity == null ? {} : { endpointingSensitivity }), voiceId, inputSampleRateHz: 16000, outputSampleRateHz, userId: null, language: settings.language ?? peer.query['language'] ?? null, consent: null },
       link,
     );
     if (!started.ok) throw started.error;

@@ -20,6 +20,7 @@ const settings = z
     personaId: id.optional(),
     voiceId: voiceId.optional(),
     language: z.string().max(35).optional(),
+    turnDetectionConfig: z.object({ endpointingSensitivity: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullish() }).loose().nullish(),
     /** Of the tools that `GET /api/tools` lists; default: all. */
     enabledTools: z.array(z.string().max(128)).max(100).optional(),
   })

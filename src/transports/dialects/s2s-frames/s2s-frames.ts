@@ -55,7 +55,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
   function begin(): Conversation {
     checkStart();
     const sessionId = newId();
-    const { promptName, voiceId, inputSampleRateHz, outputSampleRateHz, history } = setup;
+    const { promptName, voiceId, inputSampleRateHz, outputSampleRateHz, endpointingSensitivity, history } = setup;
     const events = createModelEvents(
       (name, body) => (name === 'audioOutput' ? peer.sendAudio({ event: { [name]: body }, timestamp: clock.wallMs() }) : tell({ [name]: body })),
       { sessionId, promptName, outputSampleRateHz },
@@ -76,7 +76,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
     };
     const prompt = options.maxPromptChars > 0 ? setup.prompt : null;
     const started = sessions.start(
-      { sessionId, agent: agentFromQuery(peer.query, { personaId: options.personaId, prompt, history }), voiceId, inputSampleRateHz, outputSampleRateHz, userId: null, language: peer.query['language'] ?? null, consent: null },
+      { sessionId, agent: agentFromQuery(peer.query, { personaId: options.personaId, prompt, history }), ...(endpointingSensitivity === null ? {} : { endpointingSensitivity }), voiceId, inputSampleRateHz, outputSampleRateHz, userId: null, language: peer.query['language'] ?? null, consent: null },
       link,
     );
     if (!started.ok) throw started.error;
@@ -125,7 +125,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
         conversation?.end();
         conversation = null;
         isOver = false;
-        setup = newSetup;
+        setup = { ...newSetup, endpointingSensitivity: event.body.turnDetectionConfiguration?.endpointingSensitivity ?? null };
         return openTexts.clear();
       case 'promptStart': {
         const { promptName, audioOutputConfiguration } = event.body;

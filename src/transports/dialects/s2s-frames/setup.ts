@@ -1,4 +1,4 @@
-import type { SampleRateHz, SpokenTurn } from '../../../conversation/ports.js';
+import type { EndpointingSensitivity, SampleRateHz, SpokenTurn } from '../../../conversation/ports.js';
 import { AppError } from '../../../kernel/errors.js';
 
 /** What a client has said about the conversation before it began: prompt, voice and history. */
@@ -7,11 +7,13 @@ export interface Setup {
   readonly voiceId: string | null;
   readonly outputSampleRateHz: SampleRateHz;
   readonly inputSampleRateHz: SampleRateHz;
+  /** Null: as the server is set up. */
+  readonly endpointingSensitivity: EndpointingSensitivity | null;
   readonly prompt: string | null;
   readonly history: readonly SpokenTurn[];
 }
 
-export const newSetup: Setup = { promptName: '', voiceId: null, outputSampleRateHz: 24000, inputSampleRateHz: 16000, prompt: null, history: [] };
+export const newSetup: Setup = { promptName: '', voiceId: null, outputSampleRateHz: 24000, inputSampleRateHz: 16000, endpointingSensitivity: null, prompt: null, history: [] };
 
 const maxHistory = 60;
 const maxHistoryChars = 40_000;

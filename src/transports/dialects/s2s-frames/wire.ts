@@ -8,7 +8,7 @@ import { z } from 'zod';
 const name = z.string().max(256);
 
 export const clientSchemas = {
-  sessionStart: z.object({}),
+  sessionStart: z.object({ turnDetectionConfiguration: z.object({ endpointingSensitivity: z.enum(['HIGH', 'MEDIUM', 'LOW']).optional() }).optional() }),
   promptStart: z.object({
     promptName: name,
     audioOutputConfiguration: z.object({ voiceId: z.string().max(64).optional(), sampleRateHertz: z.union([z.literal(8000), z.literal(16000), z.literal(24000)]).optional() }).optional(),

@@ -47,6 +47,9 @@ describe('the beginning', () => {
       },
     });
   });
+  it('takes the turn as the request says, where it says so', () => {
+    expect(createInputWriter({ ...request, endpointingSensitivity: 'HIGH' }, inference).begin()[0]).toMatchObject({ sessionStart: { turnDetectionConfiguration: { endpointingSensitivity: 'HIGH' } } });
+  });
   it('comes once', () => {
     const writer = writerOf();
     writer.begin();
