@@ -32,6 +32,7 @@ if (options.stage === 'all' || options.stage === 'ramp') await run('ramp', './st
 if (options.stage === 'all' || options.stage === 'gaps') await run('gaps', './stages/gaps.mjs', 'gaps', 'textFromGaps');
 if (options.stage === 'soak') await run('soak', './stages/soak.mjs', 'soak', 'textFromSoak');
 if (options.stage === 'profile') await run('profile', './stages/profile.mjs', 'profile', 'textFromProfile');
+if (options.stage === 'dialects') await run('dialects', './stages/dialects.mjs', 'dialects', 'textFromDialects');
 result.after = { load: machine().load };
 
 process.stdout.write(options.json && options.out === null ? `${JSON.stringify(result)}\n` : texts.join(''));

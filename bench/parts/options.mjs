@@ -7,11 +7,12 @@ npm run bench -- ramp             latency, barge-in, CPU, memory, with ever more
 npm run bench -- gaps             renewal, recovery, a dropped socket, kill -9 (needs redis-server)
 npm run bench -- soak             begins and ends thousands of sessions; what is left of them
 npm run bench -- profile          where the time goes, by function
+npm run bench -- dialects         what a conversation costs in each client protocol
 
   --sessions <list>    steps of the ramp, such as 10,50,100 (default 10,25,50,100,150,200,250,300)
   --max <n>            no step above this (default 300); the ramp also ends where a bar breaks
   --all-steps          go on when a bar breaks
-  --seconds <n>        of each step, in three windows (default 12; profile: 10)
+  --seconds <n>        of each step, in three windows (default 12; profile: 10; dialects: 16)
   --recordings         with RECORDINGS=directory
   --base64             audio as base64 text (default: binary, as the page)
   --rounds <n>         breaks of each kind in the gaps (default 20)
@@ -24,7 +25,7 @@ BENCH_NICE=-10 gives all processes of the bench this priority (below 0: as root)
 The machine must be otherwise quiet: the result says its load, and which figures the load generator has spoilt.
 `;
 
-const stages = new Set(['all', 'ramp', 'gaps', 'soak', 'profile']);
+const stages = new Set(['all', 'ramp', 'gaps', 'soak', 'profile', 'dialects']);
 
 export function optionsFrom(args) {
   const { values, positionals } = parseArgs({
