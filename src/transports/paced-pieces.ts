@@ -12,6 +12,8 @@ export interface PacedPieces {
   before(tell: () => void): void;
   /** The utterance is complete: `tell` comes when all of it must have been heard. */
   end(tell: () => void): void;
+  /** No piece goes out for so long; ends are told all the same. */
+  silence(ms: number): void;
   /** What waits is not sent and not told. What was sent is taken as heard to its end. */
   cut(): void;
   /** True when nothing is being heard, and nothing waits. */
@@ -50,11 +52,14 @@ export function createPacedPieces(deps: { readonly clock: Clock }, options: Pace
   let waiting = 0;
   /** When the last piece that was sent will have been heard. */
   let audibleUntilMs = 0;
+  let silentUntilMs = 0;
   let current: { readonly epoch: number; sent: number; told: number } | null = null;
   let timer: Timer | null = null;
   let isClosed = false;
 
   const restMs = (): number => Math.max(0, audibleUntilMs - clock.nowMs());
+  /** How long this one still waits. */
+  const waitMs = ({ piece }: Waiting): number => (piece === null ? restMs() : Math.max(0, restMs() - options.aheadMs, silentUntilMs - clock.nowMs()));
 
   function tellPlayed(): void {
     if (current === null) return;
@@ -77,7 +82,7 @@ export function createPacedPieces(deps: { readonly clock: Clock }, options: Pace
     timer?.cancel();
     timer = null;
     if (isClosed) return;
-    for (let next = queue[0]; next !== undefined && restMs() <= (next.piece === null ? 0 : options.aheadMs); next = queue[0]) {
+    for (let next = queue[0]; next !== undefined && waitMs(next) === 0; next = queue[0]) {
       queue.shift();
       tellPlayed();
       for (const tell of next.tells) tell();
@@ -88,8 +93,8 @@ export function createPacedPieces(deps: { readonly clock: Clock }, options: Pace
     const rest = restMs();
     const next = queue[0];
     if (next === undefined && rest === 0) return;
-    const untilNextMs = next === undefined || next.piece === null ? rest : rest - options.aheadMs;
-    timer = clock.setTimer(Math.max(0, Math.min(playedEveryMs, untilNextMs)), work);
+    const untilNextMs = next === undefined ? rest : waitMs(next);
+    timer = clock.setTimer(Math.min(playedEveryMs, untilNextMs), work);
   }
 
   return {
@@ -109,6 +114,9 @@ export function createPacedPieces(deps: { readonly clock: Clock }, options: Pace
       if (isClosed) return;
       queue.push({ piece: null, tells: [...marks.splice(0), tell] });
       work();
+    },
+    silence(ms) {
+      silentUntilMs = Math.max(silentUntilMs, clock.nowMs() + ms);
     },
     cut() {
       tellPlayed();

@@ -33,6 +33,16 @@ it('sends so much ahead as it may', () => {
   expect(sent.slice(2)).toEqual(['300: 400 of 1', '700: 400 of 1']);
 });
 
+it('is silent for a while where that is asked for, and then sends as before', () => {
+  const { clock, sent, pieces, tell } = bench({ aheadMs: 500, gapMs: 0 });
+  pieces.end(() => pieces.silence(600));
+  pieces.before(tell('word'));
+  for (let n = 0; n < 3; n += 1) pieces.push(new Int16Array(400), 1);
+  clock.advance(2000);
+  expect(sent).toEqual(['600: word', '600: 400 of 1', '600: 400 of 1', '900: 400 of 1']);
+  expect(clock.pending).toBe(0);
+});
+
 it('tells words with the piece that they belong to', () => {
   const { clock, sent, pieces, tell } = bench();
   pieces.before(tell('one'));

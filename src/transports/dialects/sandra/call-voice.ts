@@ -9,7 +9,7 @@ export interface CallVoice {
   /** A sentence begins: what belongs to it is told with its sound. */
   sentence(tell: () => void): void;
   end(): void;
-  /** What was not sent is not sent. True when the client was playing. */
+  /** What was not sent is not sent. True when the client was playing: it must be told the end then. */
   cut(): boolean;
   close(): void;
 }
@@ -31,6 +31,12 @@ const firstChunkMs = 200;
 const aheadMs = 800;
 const gapMs = 15;
 const patienceMs = 100;
+/**
+ * Half a second after `sandra:audio:end` the client stops its player, whatever has come meanwhile. What began before is lost then; what
+ * begins while the last chunk is still sounding is played twice as fast, since that chunk's end goes on with the queue too.
+ */
+const silentAfterEndMs = 600;
+const silentAfterCutMs = silentAfterEndMs + chunkMs;
 
 export function createCallVoice(deps: { readonly clock: Clock }, options: { readonly resampling: Resampling }, events: CallVoiceEvents): CallVoice {
   const { clock } = deps;
@@ -108,7 +114,10 @@ export function createCallVoice(deps: { readonly clock: Clock }, options: { read
     end() {
       finish();
       paced.end(() => {
-        if (isPlaying) events.end();
+        if (isPlaying) {
+          events.end();
+          paced.silence(silentAfterEndMs);
+        }
         isPlaying = false;
       });
     },
@@ -119,6 +128,7 @@ export function createCallVoice(deps: { readonly clock: Clock }, options: { read
       isFirst = true;
       paced.cut();
       const was = isPlaying;
+      if (was) paced.silence(silentAfterCutMs);
       isPlaying = false;
       return was;
     },

@@ -122,6 +122,25 @@ it('stops the client when the model heard an interruption, and speaks again afte
   expect(names(client.heard())).toEqual(['sandra:response', 'sandra:audio:start', 'sandra:audio:chunk']);
 });
 
+// Its client stops its player half a second after each end, whatever has come meanwhile, and lets what is sounding then end.
+it.each([
+  ['an interruption', 1000, { type: 'interrupted' } as const],
+  ['the end of an utterance', 600, { type: 'turnEnded' } as const],
+])('keeps the next utterance from being thrown away with the one before: %s', (_what, silentMs, over) => {
+  const { client, model, clock } = calling();
+  model.emit({ type: 'planned', text: 'Hay mucho que ver.' });
+  for (let n = 0; n < 5; n += 1) model.emit({ type: 'audio', contentId: 'c1', audio: frame });
+  model.emit(over);
+  if (over.type === 'turnEnded') clock.advance(530);
+  expect(names(client.heard()).at(-1)).toBe('sandra:audio:end');
+  model.emit({ type: 'planned', text: 'Dígame.' });
+  for (let n = 0; n < 20; n += 1) model.emit({ type: 'audio', contentId: 'c2', audio: frame });
+  clock.advance(silentMs - 1);
+  expect(client.heard()).toEqual([]);
+  clock.advance(1);
+  expect(names(client.heard())).toEqual(['sandra:response', 'sandra:audio:start', 'sandra:audio:chunk', 'sandra:audio:chunk', 'sandra:audio:chunk']);
+});
+
 it('answers typed messages, also without a call, and shows that it is thinking', () => {
   const { connect, model } = bench();
   const client = connect();
