@@ -54,6 +54,10 @@ function dataOf(event: ClientEventName, data: unknown): ClientEvent {
       return { event, data: parse(event, clientSchemas[event], data ?? {}) };
     case 'user:speaking':
       return { event, data: parse(event, clientSchemas[event], data ?? {}) };
+    case 'transcript:update':
+      return { event, data: parse(event, clientSchemas[event], data ?? {}) };
+    case 'mock:response':
+      return { event, data: parse(event, clientSchemas[event], data) };
   }
 }
 

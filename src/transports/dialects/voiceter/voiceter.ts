@@ -198,8 +198,11 @@ function connect(deps: DialectDeps, options: VoiceterOptions, peer: Peer): Diale
         return conversation?.played(event.data.epoch, event.data.playedSamples);
       case 'mic:mute':
         return spent ? undefined : running().mute(event.data.muted);
+      case 'mock:response':
+        return running().text(event.data.response, event.data.questionId);
       case 'pong':
       case 'user:speaking':
+      case 'transcript:update':
         return;
       default:
         return unreachable(event);

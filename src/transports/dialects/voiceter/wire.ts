@@ -64,6 +64,10 @@ export const clientSchemas = {
   pong: z.object({}).loose(),
   /** The 003 client marks its own voice activity; nothing follows from it (the model listens itself). */
   'user:speaking': z.object({}).loose(),
+  /** The 003 client sends all that was said after each answer, for its server to find the answers in it; ours has them: nothing follows. */
+  'transcript:update': z.object({}).loose(),
+  /** An answer of the 003 client without speech. Handled like `text:message`. */
+  'mock:response': z.object({ questionId: id, response: z.string().trim().min(1).max(2000), responseType: z.string().max(64).optional() }),
 } as const;
 
 export type ClientEventName = keyof typeof clientSchemas;

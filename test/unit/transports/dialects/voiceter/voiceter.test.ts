@@ -79,3 +79,14 @@ describe('after the end', () => {
     expect(names(emitted).at(-1)).toBe('session:complete');
   });
 });
+
+describe('what the page of the source sends beside speech', () => {
+  it('takes its transcripts without a word, and an answer without speech as typed', () => {
+    const { connection, emitted, model } = begun();
+    const before = emitted.length;
+    connection.receive('transcript:update', { transcript: 'User: yes\nUser: four\nUser: the staff was friendly and the queue short', questionnaireId: 'quick-pulse' });
+    expect(emitted).toHaveLength(before);
+    connection.receive('mock:response', { questionId: 'q1', response: 'four', responseType: 'rating' });
+    expect(model.sent).toContainEqual({ text: 'four' });
+  });
+});
