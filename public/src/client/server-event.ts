@@ -11,6 +11,7 @@ const requiredFields: Record<ServerEventName, Readonly<Record<string, Kind>>> = 
   'session:ready': { questionnaireName: 'string', language: 'string', outputSampleRateHz: 'number' },
   'transcription:user': { text: 'string', isFinal: 'boolean', epoch: 'number', sentence: 'number' },
   'transcription:assistant': { text: 'string', isFinal: 'boolean', epoch: 'number', sentence: 'number' },
+  'turn:complete': {},
   'audio:chunk': { audioData: 'present', epoch: 'number' },
   'audio:end': { epoch: 'number' },
   'question:advance': { question: 'object', progress: 'object' },

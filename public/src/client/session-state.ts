@@ -236,6 +236,7 @@ function withServerEvent(state: Running, event: ServerEvent): SessionState {
     case 'error':
       return withFault(state, event.data);
     case 'audio:chunk':
+    case 'turn:complete':
     case 'audio:end':
       return state;
   }

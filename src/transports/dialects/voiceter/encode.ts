@@ -21,7 +21,7 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
     case 'ready':
       return readyEvents(message.introduction, message.hearsWords, context);
     case 'userText':
-      return [{ event: 'transcription:user', data: transcription('user', message.text, true, message.epoch, 0) }];
+      return [turnComplete, { event: 'transcription:user', data: transcription('user', message.text, true, message.epoch, 0) }];
     case 'agentText':
       return [
         {
@@ -58,6 +58,7 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
       const summary = understood(message.summary);
       const { totalQuestions, answeredQuestions, answers, pendingAnswers } = summary?.kind === 'summary' ? summary.data : noQuestions;
       return [
+        turnComplete,
         {
           event: 'session:complete',
           data: {
@@ -75,6 +76,8 @@ export function encode(message: ClientMessage, context: EncodeContext): readonly
       return unreachable(message);
   }
 }
+
+const turnComplete = { event: 'turn:complete', data: { role: 'assistant' } } as const;
 
 /** With an assistant. */
 const noQuestions = { totalQuestions: 0, answeredQuestions: 0, answers: [], pendingAnswers: 0 } as const;

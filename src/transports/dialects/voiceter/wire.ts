@@ -150,6 +150,11 @@ export interface ServerEvents {
    * (after an interruption: the part before the cut). Show one or the other, never both.
    */
   'transcription:assistant': Transcription;
+  /**
+   * The agent's words before this are all: comes with the participant's next words, and with the end. The 003 client closes its line of
+   * transcript at it. Its `turn:start` is never sent: that client would mute its microphone until now.
+   */
+  'turn:complete': { readonly role: 'assistant' };
   'audio:chunk': {
     /** PCM s16le mono at `outputSampleRateHz`; base64, or binary where the session asked for it. */
     readonly audioData: string | Uint8Array;

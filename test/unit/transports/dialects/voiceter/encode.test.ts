@@ -17,7 +17,17 @@ it('says at the end how many answers are on their way', () => {
   const ended = (pending: object) =>
     encode({ type: 'ended', outcome: { status: 'completed', disposition: 'completed' }, durationMs: 61_400, summary: { kind: 'summary', data: { totalQuestions: 3, answeredQuestions: 1, answers: [answer], ...pending } } }, context);
   expect(ended({ pendingAnswers: 1 })).toEqual([
+    { event: 'turn:complete', data: { role: 'assistant' } },
     { event: 'session:complete', data: { completionStatus: 'completed', totalQuestions: 3, answeredQuestions: 1, duration: 61, surveyAnswers: [answer], pendingAnswers: 1 } },
   ]);
-  expect(ended({})).toMatchObject([{ data: { pendingAnswers: 0 } }]);
+  expect(ended({})).toMatchObject([{ event: 'turn:complete' }, { data: { pendingAnswers: 0 } }]);
+});
+
+// The page of the source takes a line of the agent for unfinished until then: its finals only replace what was planned.
+it('closes what the agent said when the participant speaks, and never mutes the microphone of the source before', () => {
+  expect(encode({ type: 'userText', text: 'yes', typed: false, epoch: 3 }, context)).toEqual([
+    { event: 'turn:complete', data: { role: 'assistant' } },
+    { event: 'transcription:user', data: { transcript: 'yes', text: 'yes', isFinal: true, role: 'user', epoch: 3, sentence: 0 } },
+  ]);
+  expect(encode({ type: 'agentText', stage: 'planned', text: 'Hello.', epoch: 3, sentence: 1 }, context).map(({ event }) => event)).toEqual(['transcription:assistant']);
 });
