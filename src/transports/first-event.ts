@@ -1,23 +1,30 @@
 import type { Dialect, DialectConnection } from './dialect.js';
 
+/** A protocol, and the events that its clients send. */
+export interface NamedDialect {
+  readonly dialect: Dialect;
+  readonly speaks: (event: string) => boolean;
+}
+
 /**
- * Two protocols on one namespace, told apart by the first event of each client. Until then the client is treated as one of
- * `otherwise`: what that says unasked is new to no client of the other.
+ * Two protocols on one namespace, told apart by the first event of each client that one of them knows. Until then the client is treated
+ * as one of `otherwise`: what that says unasked is new to no client of the other.
  */
-export function createFirstEventChoice(speaks: (firstEvent: string) => boolean, candidate: Dialect, otherwise: Dialect): Dialect {
+export function createFirstEventChoice(candidate: NamedDialect, otherwise: NamedDialect): Dialect {
   return {
-    name: `${candidate.name} or ${otherwise.name}`,
-    audioEvents: new Set([...candidate.audioEvents, ...otherwise.audioEvents]),
+    name: `${candidate.dialect.name} or ${otherwise.dialect.name}`,
+    audioEvents: new Set([...candidate.dialect.audioEvents, ...otherwise.dialect.audioEvents]),
     connect(peer) {
-      let connection: DialectConnection = otherwise.connect(peer);
+      let connection: DialectConnection = otherwise.dialect.connect(peer);
       let isChosen = false;
       return {
         receive(event, args, acknowledge) {
-          if (!isChosen && speaks(event)) {
+          if (!isChosen && candidate.speaks(event)) {
             connection.closed();
-            connection = candidate.connect(peer);
+            connection = candidate.dialect.connect(peer);
+            isChosen = true;
           }
-          isChosen = true;
+          isChosen ||= otherwise.speaks(event);
           connection.receive(event, args, acknowledge);
         },
         fail: (error) => connection.fail(error),

@@ -4,7 +4,7 @@ import { createIntellilearnDialect, type IntellilearnOptions } from './intellile
 import { createNovaEventsDialect, speaksNovaEvents, type NovaEventsOptions } from './nova-events/nova-events.js';
 import { createSandraDialect, type SandraOptions } from './sandra/sandra.js';
 import { createS2sFramesDialect, type S2sFramesOptions } from './s2s-frames/s2s-frames.js';
-import { createVoiceterDialect, type VoiceterOptions } from './voiceter/voiceter.js';
+import { createVoiceterDialect, speaksVoiceter, type VoiceterOptions } from './voiceter/voiceter.js';
 
 export interface DialectOptions {
   readonly voiceter: VoiceterOptions;
@@ -16,7 +16,10 @@ export interface DialectOptions {
 
 /** The client protocols that are spoken over Socket.IO, by namespace. A new one: a folder here, and a row. */
 export const socketIoDialects = (deps: DialectDeps, options: DialectOptions): Readonly<Record<string, Dialect>> => ({
-  '/': createFirstEventChoice(speaksNovaEvents, createNovaEventsDialect(deps, options.novaEvents), createVoiceterDialect(deps, options.voiceter)),
+  '/': createFirstEventChoice(
+    { dialect: createNovaEventsDialect(deps, options.novaEvents), speaks: speaksNovaEvents },
+    { dialect: createVoiceterDialect(deps, options.voiceter), speaks: speaksVoiceter },
+  ),
   '/sandra': createSandraDialect(deps, options.sandra),
 });
 

@@ -6,7 +6,7 @@ import { clientSchemas, type ClientEventName } from './wire.js';
 export type ClientEvent = { [N in ClientEventName]: { readonly event: N; readonly data: z.output<(typeof clientSchemas)[N]> } }[ClientEventName];
 
 const names = Object.keys(clientSchemas);
-const isClientEventName = (event: string): event is ClientEventName => Object.hasOwn(clientSchemas, event);
+export const isClientEventName = (event: string): event is ClientEventName => Object.hasOwn(clientSchemas, event);
 
 /** Source 003's documents show an envelope, its real client sends bare data: both are right. */
 const envelope = z.object({ event: z.string(), data: z.unknown(), sessionId: z.string().optional(), timestamp: z.string().optional() });

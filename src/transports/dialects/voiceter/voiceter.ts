@@ -9,7 +9,7 @@ import { unreachable } from '../../../kernel/result.js';
 import { assistantChoice } from '../../agent-choice.js';
 import { base64FromAudioData } from '../../audio-data.js';
 import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialect.js';
-import { decode, type ClientEvent } from './decode.js';
+import { decode, isClientEventName, type ClientEvent } from './decode.js';
 import { encode, type ServerEvent } from './encode.js';
 import { voiceFromName } from '../../voices.js';
 
@@ -20,6 +20,9 @@ export interface VoiceterOptions {
 }
 
 const audioFormats = { 8000: 'pcm_8000', 16000: 'pcm_16000', 24000: 'pcm_24000' } as const;
+
+/** Whether an event is one of this dialect's clients. */
+export const speaksVoiceter = isClientEventName;
 
 /** The dialect of source 003 and of our own page. */
 export function createVoiceterDialect(deps: DialectDeps, options: VoiceterOptions): Dialect {
