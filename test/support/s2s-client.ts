@@ -50,8 +50,9 @@ export async function connectS2s(url: string): Promise<S2sClient> {
   };
   // 342 bytes, as a page at 48 kHz sends them.
   const microphone = openMicrophone((frame) => isListening && event('audioInput', { promptName: promptName(), contentName: 'audio', content: Buffer.from(frame.buffer).toString('base64') }), { rateHz: 16000, frameSamples: 171 });
-  const text = (contentName: string, role: string, content: string, interactive: boolean): void => {
-    event('contentStart', { promptName: promptName(), contentName, type: 'TEXT', interactive, role, textInputConfiguration: { mediaType: 'text/plain' } });
+  // The pages say `interactive: true` of every text, system prompt and history too.
+  const text = (contentName: string, role: string, content: string): void => {
+    event('contentStart', { promptName: promptName(), contentName, type: 'TEXT', interactive: true, role, textInputConfiguration: { mediaType: 'text/plain' } });
     event('textInput', { promptName: promptName(), contentName, content });
     event('contentEnd', { promptName: promptName(), contentName });
   };
@@ -65,9 +66,9 @@ export async function connectS2s(url: string): Promise<S2sClient> {
       event('sessionStart', { inferenceConfiguration: { maxTokens: 1024, topP: 0.95, temperature: 0.7 }, ...(endpointingSensitivity === undefined ? {} : { turnDetectionConfiguration: { endpointingSensitivity } }) });
       const toolConfiguration = { tools: [{ toolSpec: { name: 'getKbTool', description: 'injected', inputSchema: { json: '{"type":"object"}' } } }] };
       event('promptStart', { promptName: promptName(), textOutputConfiguration: { mediaType: 'text/plain' }, audioOutputConfiguration: { mediaType: 'audio/lpcm', sampleRateHertz: 24000, voiceId, encoding: 'base64', audioType: 'SPEECH' }, toolConfiguration });
-      text('system', 'SYSTEM', prompt, false);
-      text('before-1', 'USER', 'We have met.', false);
-      text('before-2', 'ASSISTANT', 'So we have.', false);
+      text('system', 'SYSTEM', prompt);
+      text('before-1', 'USER', 'We have met.');
+      text('before-2', 'ASSISTANT', 'So we have.');
       event('contentStart', { promptName: promptName(), contentName: 'audio', type: 'AUDIO', interactive: true, role: 'USER', audioInputConfiguration: { mediaType: 'audio/lpcm', sampleRateHertz: 16000, encoding: 'base64' } });
       isListening = true;
     },
@@ -77,7 +78,7 @@ export async function connectS2s(url: string): Promise<S2sClient> {
       event('promptEnd', { promptName: promptName() });
       event('sessionEnd', {});
     },
-    type: (content) => text(`typed-${inbox.received.length}`, 'USER', content, true),
+    type: (content) => text(`typed-${inbox.received.length}`, 'USER', content),
     planned: (words) => inbox.next(`"${words}"`, ({ name, body }) => name === 'textOutput' && speculative.has(body['contentId']) && String(body['content']).includes(words)),
     next: async (name, fits = () => true) => (await inbox.next(name, (frame) => frame.name === name && fits(frame.body))).body,
     closed,

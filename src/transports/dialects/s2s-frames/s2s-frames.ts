@@ -44,7 +44,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
   /** Between `sessionEnd` and the next `sessionStart`: what comes then is left over. */
   let isOver = false;
   const checkStart = createStartLimit({ clock });
-  const openTexts = new Map<string, { readonly role: TextRole; readonly interactive: boolean; text: string }>();
+  const openTexts = new Map<string, { readonly role: TextRole; text: string }>();
 
   const tell = (event: JsonObject): void => peer.send({ event, timestamp: clock.wallMs() });
   function fail(error: AppError): void {
@@ -92,21 +92,22 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
     peer.close(outcome.status === 'error' ? 1011 : 1000, outcome.status);
   }
 
-  function textEnded(role: TextRole, interactive: boolean, text: string): void {
+  function textEnded(role: TextRole, text: string): void {
     if (text.trim() === '') return;
     if (role === 'SYSTEM') {
       if (options.maxPromptChars > 0 && text.length > options.maxPromptChars) {
         throw new AppError('WS_MESSAGE_INVALID', 'prompt too long', { detail: `The system prompt has ${text.length} characters. At most ${options.maxPromptChars}.` });
       }
       setup = { ...setup, prompt: text };
-    } else if (role === 'USER' && (interactive || conversation !== null)) {
-      (conversation ?? begin()).text(text.slice(0, maxTypedChars));
     } else if (conversation === null) {
+      // The pages say `interactive: true` of all that they send, their history too. Before the sound, nobody speaks with anybody.
       setup = withHistory(setup, role === 'USER' ? 'user' : 'assistant', text);
+    } else if (role === 'USER') {
+      conversation.text(text.slice(0, maxTypedChars));
     }
   }
 
-  function contentStarted({ contentName, type, role = 'USER', interactive = false, audioInputConfiguration }: Extract<ClientEvent, { name: 'contentStart' }>['body']): void {
+  function contentStarted({ contentName, type, role = 'USER', audioInputConfiguration }: Extract<ClientEvent, { name: 'contentStart' }>['body']): void {
     if (type === 'AUDIO') {
       if (conversation !== null) return;
       setup = { ...setup, inputSampleRateHz: audioInputConfiguration?.sampleRateHertz ?? 16000 };
@@ -115,7 +116,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
     // Results of tools are the server's own.
     if (type !== 'TEXT' || (role !== 'SYSTEM' && role !== 'USER' && role !== 'ASSISTANT')) return;
     if (openTexts.size >= maxOpenTexts) throw new AppError('WS_MESSAGE_INVALID', 'too many contents', { detail: `At most ${maxOpenTexts} text contents may be open at a time.` });
-    openTexts.set(contentName, { role, interactive, text: '' });
+    openTexts.set(contentName, { role, text: '' });
   }
 
   function receive(event: ClientEvent): void {
@@ -144,7 +145,7 @@ function connect({ clock, sessions }: DialectDeps, options: S2sFramesOptions, pe
       case 'contentEnd': {
         const open = openTexts.get(event.body.contentName);
         openTexts.delete(event.body.contentName);
-        return open === undefined ? undefined : textEnded(open.role, open.interactive, open.text);
+        return open === undefined ? undefined : textEnded(open.role, open.text);
       }
       case 'audioInput': {
         if (conversation === null) throw new AppError('SESSION_NOT_FOUND', 'no conversation', { detail: 'audioInput: send contentStart of type AUDIO first.' });

@@ -17,7 +17,6 @@ export const clientSchemas = {
     contentName: name,
     type: z.enum(['AUDIO', 'TEXT', 'TOOL']),
     role: z.enum(['SYSTEM', 'USER', 'ASSISTANT', 'TOOL', 'SYSTEM_SPEECH']).optional(),
-    interactive: z.boolean().optional(),
     audioInputConfiguration: z.object({ sampleRateHertz: z.union([z.literal(8000), z.literal(16000), z.literal(24000)]).optional() }).optional(),
   }),
   textInput: z.object({ contentName: name, content: z.string().max(100_000) }),
