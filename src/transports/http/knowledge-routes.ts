@@ -64,7 +64,7 @@ export function createKnowledgeRoutes(deps: KnowledgeRoutesDeps, options: Knowle
     });
 
   router.post(
-    ['/api/upload', '/api/upload/pdf', '/pdf'],
+    ['/api/upload', '/api/upload/pdf', '/api/pdf', '/pdf'],
     change('The document could not be stored, and nothing of it was kept.', async (request, response) => {
       const received = await receiver.receive(request, response);
       if (received === null) return;

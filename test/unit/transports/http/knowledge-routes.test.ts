@@ -42,7 +42,7 @@ async function answerOf(answer: Promise<Response>): Promise<readonly [number, un
 }
 const uuid = /^[0-9a-f-]{36}$/;
 
-it.each(['/api/upload', '/api/upload/pdf', '/pdf'])('takes a PDF at %s, and tells how far it is, lists and deletes it', async (path) => {
+it.each(['/api/upload', '/api/upload/pdf', '/api/pdf', '/pdf'])('takes a PDF at %s, and tells how far it is, lists and deletes it', async (path) => {
   const url = await open();
   const [status, body] = await answerOf(fetch(url + path, { method: 'POST', body: formWith(await pdfOf(bookletPages), 'Guía.pdf') }));
   const jobId = body !== null && typeof body === 'object' && 'syncJobId' in body ? String(body.syncJobId) : '';
