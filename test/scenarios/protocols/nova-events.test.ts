@@ -144,8 +144,11 @@ it('answers what it does not understand, and loses nothing', async () => {
   expect(await refused('systemPrompt', 'x'.repeat(9000))).toMatchObject({ details: 'systemPrompt: 9000 characters. At most 8000.' });
   expect(await refused('session:start', { questionnaireId: 'quick-pulse' })).toMatchObject({ details: expect.stringContaining('There are: initializeConnection') });
   expect(await refused('setKnowledgeSource', { source: 'sharepoint' })).toMatchObject({ details: expect.stringContaining('There is: bedrock') });
+  // A page of source 000 sends what it was told, to have the documents searched for it. The agent searches by itself.
+  client.socket.emit('userText', 'What is the date?');
   client.socket.emit('setKnowledgeSource', { source: 'bedrock' });
   expect(await client.next('knowledgeSourceSet')).toEqual({ source: 'bedrock' });
+  expect(client.inbox.received.filter(({ name }) => name === 'error')).toHaveLength(6);
   client.socket.emit('textInput', { content: 'How are you?' });
   await client.planned('I am well');
   for (let starts = 0; starts < 6; starts += 1) {

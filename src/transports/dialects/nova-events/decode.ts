@@ -12,7 +12,7 @@ export type ClientEvent =
   | { readonly event: 'audioInput'; readonly audio: string }
   | { readonly event: 'textInput'; readonly text: string }
   | { readonly event: 'setKnowledgeSource'; readonly source: string }
-  | { readonly event: 'audioStart' | 'stopAudio' | 'updateCredentials' };
+  | { readonly event: 'audioStart' | 'stopAudio' | 'updateCredentials' | 'userText' };
 
 const names = Object.keys(clientSchemas);
 export const isClientEventName = (event: string): event is ClientEventName => Object.hasOwn(clientSchemas, event);
@@ -50,6 +50,7 @@ export function decode(event: string, payload: unknown): ClientEvent {
     case 'audioStart':
     case 'stopAudio':
     case 'updateCredentials':
+    case 'userText':
       return { event };
   }
 }

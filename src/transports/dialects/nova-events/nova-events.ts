@@ -201,6 +201,8 @@ function connect({ clock, sessions }: DialectDeps, options: NovaEventsOptions, p
           throw new AppError('WS_MESSAGE_INVALID', 'unknown knowledge source', { detail: `setKnowledgeSource: there is no source of this name. There is: ${[...knowledgeSources].join(', ')}.` });
         }
         return peer.emit('knowledgeSourceSet', { source: event.source });
+      case 'userText':
+        return;
       case 'updateCredentials':
         throw new AppError('FORBIDDEN', 'credentials from a client', { detail: 'The server has its own credentials; clients cannot change them.' });
       default:

@@ -41,6 +41,8 @@ export const clientSchemas = {
   stopAudio: z.unknown(),
   setKnowledgeSource: z.object({ source: z.string().max(64) }).loose(),
   updateCredentials: z.unknown(),
+  /** What was heard, sent back by a page whose server searches its documents for it. Our agent searches by itself. */
+  userText: z.unknown(),
 } as const;
 
 export type ClientEventName = keyof typeof clientSchemas;
