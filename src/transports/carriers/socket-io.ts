@@ -8,7 +8,7 @@ import { withDeadline } from '../../kernel/retry.js';
 import type { Log } from '../../telemetry/log.js';
 import type { RedisAdapter } from './redis-adapter.js';
 import type { Dialect, DialectConnection, Peer } from '../dialect.js';
-import { isAllowedOrigin } from './origin.js';
+import { createOriginCheck } from './origin.js';
 import { queryFrom } from '../query.js';
 import { createMessageGate } from './message-gate.js';
 
@@ -39,6 +39,7 @@ export function createSocketIoCarrier(
   options: SocketIoOptions,
 ): SocketIoCarrier {
   const { clock, log } = deps;
+  const isAllowed = createOriginCheck({ log }, options);
   let refusing = false;
   const connections = new Set<TcpSocket>();
   deps.httpServer.on('connection', (connection) => {
@@ -72,7 +73,7 @@ export function createSocketIoCarrier(
     cors: { origin: [...options.allowedOrigins] },
     ...(deps.adapter === undefined ? {} : { adapter: deps.adapter }),
     allowRequest: (request, decide) => {
-      const allowed = isAllowedOrigin(request, options.allowedOrigins);
+      const allowed = isAllowed(request);
       decide(refusing || !allowed ? 'refused' : null, !refusing && allowed);
     },
   });

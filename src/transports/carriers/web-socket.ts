@@ -10,7 +10,7 @@ import type { FrameConnection, FrameDialect, FramePeer, Query } from '../dialect
 import { queryFrom } from '../query.js';
 import { requestAddress } from '../request-address.js';
 import { createMessageGate } from './message-gate.js';
-import { isAllowedOrigin } from './origin.js';
+import { createOriginCheck } from './origin.js';
 
 export interface WebSocketOptions {
   /** Origins other than our own whose pages may connect. */
@@ -45,6 +45,7 @@ export function createWebSocketCarrier(deps: { readonly clock: Clock; readonly l
   const { clock, log, dialects } = deps;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false, clientTracking: true });
   const answering = new WeakSet<WebSocket>();
+  const isAllowed = createOriginCheck({ log }, options);
   let refusing = false;
 
   const heartbeat = createPeriodic(clock, pingEveryMs, () => {
@@ -60,7 +61,7 @@ export function createWebSocketCarrier(deps: { readonly clock: Clock; readonly l
     const url = requestAddress(request);
     if (url.pathname.startsWith(socketIoPath)) return;
     stream.on('error', () => undefined);
-    if (refusing || !isAllowedOrigin(request, options.allowedOrigins)) return void stream.end(`HTTP/1.1 ${refusing ? '503 Service Unavailable' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`);
+    if (refusing || !isAllowed(request)) return void stream.end(`HTTP/1.1 ${refusing ? '503 Service Unavailable' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`);
     sockets.handleUpgrade(request, stream, head, (socket) => connected(socket, url));
   }
 
