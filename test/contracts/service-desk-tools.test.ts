@@ -164,7 +164,7 @@ describe('orders by voice', () => {
     const [, , crear] = createOrdersTools({ clock, orders: unsure, checks })({ sessionId: 's5', language: 'es-AR', userId: null, details: {} }).tools;
     const input = { ...pedido, customerEmail: 'unsure@email.com' };
     await expect(crear?.call(input, context)).rejects.toThrow('ECONNRESET');
-    const first = await crear?.call(input, context);
+    const first = await crear?.call({ ...input, customerName: 'juan carlos perez', items: pedido.items.map((item) => ({ ...item, name: item.name.toLowerCase() })) }, context);
     const second = await crear?.call(input, context);
     const listed = await orders.list();
     const made = listed.ok ? listed.value.entries.filter(({ customerEmail }) => customerEmail === 'unsure@email.com').map(({ id }) => id) : [];

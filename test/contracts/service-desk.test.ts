@@ -9,6 +9,7 @@ import type { Database } from '../../src/storage/database.js';
 import { openDatabase, type OpenDatabase } from '../../src/storage/open-database.js';
 import type { AppointmentDraft } from '../../src/storage/service-desk/appointment.js';
 import { endMsOf } from '../../src/storage/service-desk/appointment.js';
+import type { Creation } from '../../src/storage/service-desk/orders.js';
 import type { OrderDraft } from '../../src/storage/service-desk/order.js';
 import { createServiceDesk, type ServiceDesk } from '../../src/storage/service-desk/service-desk.js';
 import { ensureTables, tables } from '../../src/storage/tables.js';
@@ -113,10 +114,31 @@ describe('orders', () => {
   it('are created once when the first try arrived and its answer did not, and when the wish is repeated', async () => {
     const deaf = createServiceDesk({ ...quiet, database: deafOnce(open.database, PutCommand) });
     const draft = orderDraft({ customerEmail: 'deaf@email.com' });
-    const order = await deaf.orders.create(draft, { key: 'wish-1', again: false });
+    const wish: Creation = { key: 'wish-1', number: null };
+    const order = await deaf.orders.create(draft, wish);
     expect(await indexed('orders', 'CustomerEmailIndex', 'customerEmail', 'deaf@email.com')).toHaveLength(1);
-    expect((await desk.orders.create(draft, { key: 'wish-1', again: true })).id).toBe(order.id);
-    expect((await desk.orders.create(draft, { key: 'wish-2', again: true })).id).not.toBe(order.id);
+    expect((await desk.orders.create(draft, wish)).id).toBe(order.id);
+    expect((await desk.orders.create(draft, { key: 'wish-2', number: null })).id).not.toBe(order.id);
+  });
+
+  it('are created once when a write arrives behind the one that was tried after it', async () => {
+    const late = lateOnce(open.database, 'ORDER#');
+    const draft = orderDraft({ customerEmail: 'late@email.com' });
+    const wish: Creation = { key: 'wish-3', number: null };
+    await expect(createServiceDesk({ ...quiet, database: late.database }).orders.create(draft, wish)).rejects.toThrow('no answer');
+    const order = await desk.orders.create(draft, wish);
+    await expect(late.arrive()).rejects.toThrow('conditional request failed');
+    expect(await indexed('orders', 'CustomerEmailIndex', 'customerEmail', 'late@email.com')).toMatchObject([{ id: order.id }]);
+  });
+
+  it('are created once when the first try arrived, and nobody can read what it has left', async () => {
+    const draft = orderDraft({ customerEmail: 'blind@email.com' });
+    const wish: Creation = { key: 'wish-4', number: null };
+    const deaf = deafOnce(open.database, PutCommand);
+    const blind: Database = { ...deaf, run: (operation, what, request) => (operation === 'read' ? Promise.reject(new AppError('DB_CONNECTION_FAILED', 'away')) : deaf.run(operation, what, request)) };
+    await expect(createServiceDesk({ ...quiet, database: blind }).orders.create(draft, wish)).rejects.toThrow('away');
+    const order = await desk.orders.create(draft, wish);
+    expect(await indexed('orders', 'CustomerEmailIndex', 'customerEmail', 'blind@email.com')).toMatchObject([{ id: order.id }]);
   });
 
   it('are cancelled once, however many try at once', async () => {
@@ -298,6 +320,36 @@ describe('appointments', () => {
     expect(listed.ok && listed.value.entries).toHaveLength(1);
   });
 
+  it('asked for again by a wish whose write is still on its way are booked, and once', async () => {
+    const late = lateOnce(open.database, 'APPOINTMENT#');
+    await expect(createServiceDesk({ ...quiet, database: late.database }).appointments.book(visit('2026-12-06T10:00:00'), 'wish-5')).rejects.toThrow('no answer');
+    const again = await desk.appointments.book(visit('2026-12-06T10:00:00'), 'wish-5');
+    expect(again.ok).toBe(true);
+    await expect(late.arrive()).rejects.toThrow('conditional request failed');
+    const listed = await desk.appointments.list({ day: '2026-12-06' });
+    expect(listed.ok && listed.value.entries.map(({ id }) => id)).toEqual([again.ok ? again.value.id : '']);
+    expect(await outcome(desk.appointments.book(visit('2026-12-06T10:00:00'), 'wish-6'))).toBe('taken');
+  });
+
+  it('are booked once when the first try arrived, and nobody can read what it has left', async () => {
+    const deaf = deafOnce(open.database, PutCommand, 'APPOINTMENT#');
+    const blind: Database = { ...deaf, run: (operation, what, request) => (what.startsWith('get appointment') ? Promise.reject(new AppError('DB_CONNECTION_FAILED', 'away')) : deaf.run(operation, what, request)) };
+    await expect(createServiceDesk({ ...quiet, database: blind }).appointments.book(visit('2026-12-07T10:00:00'), 'wish-7')).rejects.toThrow('away');
+    expect(await outcome(desk.appointments.book(visit('2026-12-07T10:00:00'), 'wish-7'))).toBe('ok');
+    const listed = await desk.appointments.list({ day: '2026-12-07' });
+    expect(listed.ok && listed.value.entries).toHaveLength(1);
+  });
+
+  it('whose move was reserved by a try that came to nothing can be moved there when they are asked for again', async () => {
+    const booked = await desk.appointments.book(visit('2026-12-08T10:00:00'));
+    const id = booked.ok ? booked.value.id : '';
+    const stuck = listening(open.database, (sent, send) => (sent instanceof UpdateCommand ? Promise.reject(new AppError('DB_CONNECTION_FAILED', 'no answer')) : send()));
+    await expect(createServiceDesk({ ...quiet, database: stuck }).appointments.move(id, at('2026-12-08T12:00:00'))).rejects.toThrow('no answer');
+    expect(await outcome(desk.appointments.move(id, at('2026-12-08T12:00:00')))).toBe('ok');
+    expect(await outcome(desk.appointments.book(visit('2026-12-08T12:00:00')))).toBe('taken');
+    expect(await outcome(desk.appointments.book(visit('2026-12-08T10:00:00')))).toBe('ok');
+  });
+
   it('are listed by the day at the desk, not by the day in Greenwich', async () => {
     await desk.appointments.book(visit('2026-12-04T22:00:00'));
     const days = await Promise.all(['2026-12-04', '2026-12-05'].map((day) => desk.appointments.list({ day })));
@@ -317,14 +369,28 @@ describe('appointments', () => {
 type Send = DynamoDBDocumentClient['send'];
 
 /** A database of which the first such command arrives, and its answer is lost. */
-function deafOnce(database: Database, command: typeof PutCommand | typeof UpdateCommand): Database {
+function deafOnce(database: Database, command: typeof PutCommand | typeof UpdateCommand, prefix = ''): Database {
   let deaf = true;
   return listening(database, async (sent, send) => {
     const answer = await send();
     if (!deaf || !(sent instanceof command) || !('ConditionExpression' in sent.input)) return answer;
+    if (sent instanceof PutCommand && !String(sent.input.Item?.['PK']).startsWith(prefix)) return answer;
     deaf = false;
     throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   });
+}
+
+/** A database at which the first item of this kind arrives long after its sender has given up: when it is told to. */
+function lateOnce(database: Database, prefix: string): { readonly database: Database; arrive(): Promise<unknown> } {
+  let arrive: (() => Promise<unknown>) | null = null;
+  return {
+    database: listening(database, (sent, send) => {
+      if (arrive !== null || !(sent instanceof PutCommand) || !String(sent.input.Item?.['PK']).startsWith(prefix)) return send();
+      arrive = send;
+      throw new AppError('DB_CONNECTION_FAILED', 'no answer');
+    }),
+    arrive: () => (arrive === null ? Promise.reject(new Error('nothing was sent')) : arrive()),
+  };
 }
 
 function failing(database: Database, isOne: (item: Record<string, unknown>) => boolean): Database {

@@ -76,11 +76,16 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
   const table = database.table('appointments');
   const counter = createCounter(database, table, 'appointment');
 
-  async function read(id: string): Promise<Stored | null> {
+  async function itemOf(id: string): Promise<Record<string, unknown> | undefined> {
     const { Item } = await database.run('read', `get appointment ${id}`, (documents, abortSignal) =>
       documents.send(new GetCommand({ TableName: table, Key: appointmentKeyOf(id), ConsistentRead: true }), { abortSignal }),
     );
-    return Item === undefined ? null : storedFrom(Item, `appointment ${id}`);
+    return Item;
+  }
+
+  async function read(id: string): Promise<Stored | null> {
+    const item = await itemOf(id);
+    return item === undefined ? null : storedFrom(item, `appointment ${id}`);
   }
 
   /** What is on a doctor's day of which there is no item yet: imported, or written by another system. Read from the index by status, of what is on. */
@@ -142,9 +147,9 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
       return appointment;
     } catch (thrown) {
       if (!isConditionFailed(thrown)) throw thrown;
-      // An earlier try has arrived, or an imported appointment has this number.
-      const there = await read(appointment.id).catch(() => null);
-      return there?.reservation === token ? there.appointment : undefined;
+      // An earlier try has arrived, or an imported appointment has this number. When nobody can tell, the time stays reserved.
+      const there = await itemOf(appointment.id);
+      return marked.safeParse(there).data?.reservation === token ? storedFrom(there, `appointment ${appointment.id}`).appointment : undefined;
     }
   }
 
@@ -153,16 +158,22 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
       const endMs = endMsOf(draft);
       if (localDayFromMs(endMs - 1) !== localDayFromMs(draft.startMs)) return refuse({ code: 'crosses_midnight' });
       const [doctorKey, day] = [doctorKeyFrom(draft.doctorName), localDayFromMs(draft.startMs)];
+      /** A time that an earlier try of this wish has reserved, without its appointment: that may still arrive, under this number only. */
+      let begun: Pick<Reservation, 'token' | 'appointmentId'> | null = null;
       for (let numbers = 0; numbers < maxNumbers; numbers += 1) {
-        const id = await counter.next();
+        const id: string = begun?.appointmentId ?? (await counter.next());
         const now = clock.wallMs();
-        const token = numbers === 0 ? creationKey : `${creationKey}#${numbers}`;
+        const token: string = begun?.token ?? (numbers === 0 ? creationKey : `${creationKey}#${numbers}`);
+        begun = null;
         const wanted: Reservation = { token, appointmentId: id, startMs: draft.startMs, endMs, heldUntilMs: now + holdMs };
         const reserved = await days.reserve(doctorKey, day, wanted);
         if (reserved.kind === 'taken') {
           const { token: by, appointmentId } = reserved.by;
-          const mine = by === creationKey || by.startsWith(`${creationKey}#`) ? await read(appointmentId) : null;
-          return mine?.reservation === by ? ok(mine.appointment) : refuse({ code: 'taken' });
+          if (by !== creationKey && !by.startsWith(`${creationKey}#`)) return refuse({ code: 'taken' });
+          const mine = await read(appointmentId);
+          if (mine !== null) return mine.reservation === by ? ok(mine.appointment) : refuse({ code: 'taken' });
+          begun = { token: by, appointmentId };
+          continue;
         }
         assertStillHeld(wanted.heldUntilMs);
         const createdAt = isoFromWallMs(now);
@@ -196,7 +207,7 @@ export function createAppointments({ clock, log, database }: { readonly clock: C
         const day = localDayFromMs(startMs);
         if (localDayFromMs(endMs - 1) !== day) return refuse({ code: 'crosses_midnight' });
         const heldUntilMs = clock.wallMs() + holdMs;
-        const reserved = await days.reserve(doctorKeyFrom(appointment.doctorName), day, { token, appointmentId: id, startMs, endMs, heldUntilMs }, found.reservation);
+        const reserved = await days.reserve(doctorKeyFrom(appointment.doctorName), day, { token, appointmentId: id, startMs, endMs, heldUntilMs });
         if (reserved.kind === 'taken') return refuse({ code: 'taken' });
         assertStillHeld(heldUntilMs);
         const updated = await setTime(id, found, { startMs, token });

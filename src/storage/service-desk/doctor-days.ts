@@ -22,10 +22,10 @@ export type Reserved = { readonly kind: 'reserved' } | { readonly kind: 'taken';
 /** The times of doctors. Everything rejects with an `AppError` of a `DB_` code when the database does not do its part. */
 export interface DoctorDays {
   /**
-   * Takes a time, unless one that overlaps is taken; between all who ask, on any node.
-   * @param own a reservation of the same appointment, which is not in its own way
+   * Takes a time, unless one that overlaps is taken; between all who ask, on any node. What is reserved for the same appointment is not
+   * in its own way.
    */
-  reserve(doctorKey: string, day: string, wanted: Reservation, own?: string): Promise<Reserved>;
+  reserve(doctorKey: string, day: string, wanted: Reservation): Promise<Reserved>;
   /** What is taken on a day at this moment. */
   taken(doctorKey: string, day: string): Promise<readonly Span[]>;
   /** Gives a time back. One that stays by a fault blocks nobody: it counts only together with its appointment. */
@@ -89,12 +89,12 @@ export function createDoctorDays({ clock, database, standingOf, presentOn }: Doc
   }
 
   return {
-    reserve: (doctorKey, day, wanted, own) =>
+    reserve: (doctorKey, day, wanted) =>
       change<Reserved>(doctorKey, day, async (found) => {
         // An earlier try of our own write has arrived.
         if (found.reservations.some(({ token, appointmentId, heldUntilMs }) => token === wanted.token && appointmentId === wanted.appointmentId && heldUntilMs === wanted.heldUntilMs)) return { answer: { kind: 'reserved' }, next: null };
         const dead = new Set<Reservation>();
-        for (const other of found.reservations.filter((one) => one.token !== own && overlaps(one, wanted))) {
+        for (const other of found.reservations.filter((one) => one.appointmentId !== wanted.appointmentId && overlaps(one, wanted))) {
           if (await counts(other)) return { answer: { kind: 'taken', by: other }, next: null };
           dead.add(other);
         }

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { isoFromWallMs, type Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
@@ -7,17 +7,19 @@ import { ok, refuse, type Result } from '../../kernel/result.js';
 import type { Database } from '../database.js';
 import { rowFromItem } from '../item.js';
 import { isConditionFailed } from '../storage-errors.js';
-import { ordersByCustomer } from '../tables.js';
 import { createCounter } from './counter.js';
 import { deskPage, type DeskPage, type PageWanted } from './desk-pages.js';
 import { maxCents } from './money.js';
 import { itemFromOrder, orderKeyOf, orderKeyPrefix, orderSchema, totalCentsOf, type Order, type OrderDraft } from './order.js';
 
-/** Names one wish to create something, so that it is fulfilled once. */
+/** One wish to create something, fulfilled once. Whoever tries again gives the same one. */
 export interface Creation {
   readonly key: string;
-  /** It may have been tried before, and have arrived: then that is the answer. */
-  readonly again: boolean;
+  /**
+   * What it was last tried under; null: not yet. `create` sets it, and tries under no other number while that may be its own: of two
+   * writes of one wish the later one finds the number taken, however late it arrives.
+   */
+  number: string | null;
 }
 
 /** Orders in DynamoDB. All calls reject with an `AppError` of a `DB_` code when the database does not do its part. */
@@ -42,41 +44,26 @@ export function createOrders({ clock, database }: { readonly clock: Clock; reado
   const table = database.table('orders');
   const counter = createCounter(database, table, 'order');
 
-  async function read(id: string): Promise<{ readonly order: Order; readonly creationKey?: string | undefined; readonly changeKey?: string | undefined } | null> {
+  async function itemOf(id: string): Promise<Record<string, unknown> | undefined> {
     const { Item } = await database.run('read', `get order ${id}`, (documents, abortSignal) =>
       documents.send(new GetCommand({ TableName: table, Key: orderKeyOf(id), ConsistentRead: true }), { abortSignal }),
     );
-    return Item === undefined ? null : { order: rowFromItem(orderSchema, Item, `order ${id}`), ...marked.parse(Item) };
+    return Item;
   }
 
-  async function created(customerEmail: string, creationKey: string): Promise<Order | null> {
-    const { Items = [] } = await database.run('read', `find an order of ${creationKey}`, (documents, abortSignal) =>
-      documents.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: ordersByCustomer,
-          KeyConditionExpression: '#email = :email',
-          FilterExpression: '#creation = :creation',
-          ExpressionAttributeNames: { '#email': 'customerEmail', '#creation': 'creationKey' },
-          ExpressionAttributeValues: { ':email': customerEmail, ':creation': creationKey },
-        }),
-        { abortSignal },
-      ),
-    );
-    const [item] = Items;
-    return item === undefined ? null : rowFromItem(orderSchema, item, 'order');
+  async function read(id: string): Promise<{ readonly order: Order; readonly changeKey?: string | undefined } | null> {
+    const item = await itemOf(id);
+    return item === undefined ? null : { order: rowFromItem(orderSchema, item, `order ${id}`), ...marked.parse(item) };
   }
 
   return {
-    async create(draft, creation = { key: newId(), again: false }) {
+    async create(draft, creation = { key: newId(), number: null }) {
       const totalCents = totalCentsOf(draft.items);
       if (totalCents > maxCents) throw new RangeError(`an order of ${totalCents} cents; at most ${maxCents}`);
-      const earlier = creation.again ? await created(draft.customerEmail, creation.key) : null;
-      if (earlier !== null) return earlier;
       const nowMs = clock.wallMs();
       const createdAt = isoFromWallMs(nowMs);
       for (let numbers = 0; numbers < maxNumbers; numbers += 1) {
-        const id = await counter.next();
+        const id = (creation.number ??= await counter.next());
         const items = draft.items.map((item, index) => ({ id: String(index + 1), ...item }));
         const order: Order = { ...draft, id, items, totalCents, status: 'pending', createdAt, updatedAt: createdAt, estimatedDelivery: isoFromWallMs(nowMs + deliveryMs) };
         try {
@@ -86,9 +73,10 @@ export function createOrders({ clock, database }: { readonly clock: Clock; reado
           return order;
         } catch (thrown) {
           if (!isConditionFailed(thrown)) throw thrown;
-          // Either an earlier try of this write has arrived, or the number belongs to an imported order.
-          const there = await read(id).catch(() => null);
-          if (there?.creationKey === creation.key) return there.order;
+          // Either an earlier try of this write has arrived, or the number belongs to an imported order. When nobody can tell, it is not ours to go on.
+          const there = await itemOf(id);
+          if (marked.safeParse(there).data?.creationKey === creation.key) return rowFromItem(orderSchema, there, `order ${id}`);
+          creation.number = null;
         }
       }
       throw new AppError('DB_WRITE_FAILED', `the counter of orders is ${maxNumbers} numbers or more behind; run db:diagnose`);

@@ -44,7 +44,7 @@ export const crearOrder = (deps: OrderToolDeps): Tool =>
         const { words, phrases } = deps;
         const draft = draftFrom(given, deps);
         if (!draft.ok) return failed(draft.error);
-        const order = await deps.wishes.fulfil(JSON.stringify(draft.value), (creation) => deps.orders.create(draft.value, creation));
+        const order = await deps.wishes.fulfil(wishOf(draft.value), (creation) => deps.orders.create(draft.value, creation));
         const delivery = spokenDay(words, Date.parse(order.estimatedDelivery ?? order.createdAt), deps.clock.wallMs());
         return ok({
           success: true,
@@ -58,6 +58,9 @@ export const crearOrder = (deps: OrderToolDeps): Tool =>
     }),
     ['customerName', 'customerEmail', 'items'],
   );
+
+/** A model that asks again does not always put accents and capitals as before. */
+const wishOf = (draft: OrderDraft): string => JSON.stringify(draft).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** What is ordered, or what to say about what is missing or wrong. */
 function draftFrom({ customerName, customerEmail, dni, items = [] }: z.output<typeof input>, { words, phrases }: OrderToolDeps): Result<OrderDraft, string> {

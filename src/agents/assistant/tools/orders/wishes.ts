@@ -7,6 +7,7 @@ import type { Creation } from '../../../../storage/service-desk/orders.js';
  * same words, and must not get a second one. What was answered in time and is asked for again is wanted twice.
  */
 export interface Wishes {
+  /** Works on one wish do not run side by side: one that is asked for meanwhile waits, and is the same. */
   fulfil<T>(wish: string, work: (creation: Creation) => Promise<T>): Promise<T>;
 }
 
@@ -15,27 +16,22 @@ const maxOpen = 50;
 
 /** @param options.patienceMs how long the model waits for an answer */
 export function createWishes({ clock }: { readonly clock: Clock }, { patienceMs }: { readonly patienceMs: number }): Wishes {
-  const open = new Map<string, { readonly key: string; readonly startedMs: number; isRunning: boolean; settled: Promise<void> }>();
+  const open = new Map<string, { readonly creation: Creation; readonly settled: Promise<void> }>();
 
   return {
     async fulfil(wish, work) {
+      // Waiting for the one before counts: by then the model may have heard that this one took too long.
+      const askedMs = clock.nowMs();
       const earlier = open.get(wish);
-      const isUnanswered = earlier !== undefined && (!earlier.isRunning || clock.nowMs() - earlier.startedMs >= patienceMs);
-      // What still runs may yet arrive: this one waits for it, and then looks whether it has.
-      if (isUnanswered) await earlier.settled;
-      const creation: Creation = isUnanswered ? { key: earlier.key, again: true } : { key: newId(), again: false };
-      const running = work(creation);
-      const entry = { key: creation.key, startedMs: clock.nowMs(), isRunning: true, settled: running.then(() => undefined, () => undefined) };
+      const creation: Creation = earlier?.creation ?? { key: newId(), number: null };
+      const running = earlier === undefined ? work(creation) : earlier.settled.then(() => work(creation));
+      const entry = { creation, settled: running.then(() => undefined, () => undefined) };
       open.set(wish, entry);
       const [oldest] = open.keys();
       if (open.size > maxOpen && oldest !== undefined) open.delete(oldest);
-      try {
-        const result = await running;
-        if (clock.nowMs() - entry.startedMs < patienceMs && open.get(wish) === entry) open.delete(wish);
-        return result;
-      } finally {
-        entry.isRunning = false;
-      }
+      const result = await running;
+      if (clock.nowMs() - askedMs < patienceMs && open.get(wish) === entry) open.delete(wish);
+      return result;
     },
   };
 }

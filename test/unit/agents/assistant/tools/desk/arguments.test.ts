@@ -88,9 +88,41 @@ describe('what is asked for again', () => {
     const again = ask(() => Promise.resolve('found'));
     finish('too late');
     expect([await late, await again]).toEqual(['too late', 'found']);
-    expect(seen.map(({ again: isAgain }) => isAgain)).toEqual([false, false, true, false, true]);
-    expect(seen[1]?.key).toBe(seen[2]?.key);
-    expect(seen[3]?.key).toBe(seen[4]?.key);
+    expect(seen[1]).toBe(seen[2]);
+    expect(seen[3]).toBe(seen[4]);
     expect(new Set(seen.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('is the same while the first is under way, one after another, until an answer came in time', async () => {
+    const clock = createManualClock();
+    const wishes = createWishes({ clock }, { patienceMs: 3000 });
+    const begun: Creation[] = [];
+    let finish: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (finish = resolve));
+    let finishSecond: () => void = () => undefined;
+    const slowToo = new Promise<void>((resolve) => (finishSecond = resolve));
+    const ask = (work: Promise<void> = Promise.resolve()): Promise<void> =>
+      wishes.fulfil('two teas', (creation) => {
+        begun.push(creation);
+        return work;
+      });
+    const first = ask(slow);
+    clock.advance(1000);
+    // The model calls twice in one breath.
+    const second = ask(slowToo);
+    const third = ask();
+    expect(begun).toHaveLength(1);
+    clock.advance(2500);
+    finish();
+    await first;
+    clock.advance(1000);
+    finishSecond();
+    await second;
+    // It was told nothing in time: it has waited 3.5 s for the others, and worked for a moment only.
+    await third;
+    await ask();
+    await ask();
+    expect(new Set(begun.slice(0, 4)).size).toBe(1);
+    expect(begun[4]).not.toBe(begun[0]);
   });
 });
