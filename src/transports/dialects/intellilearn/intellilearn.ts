@@ -11,6 +11,7 @@ import { unreachable } from '../../../kernel/result.js';
 import { createTokenBucket } from '../../../kernel/token-bucket.js';
 import { agentFromQuery } from '../../agent-choice.js';
 import type { DialectDeps, FrameConnection, FrameDialect, FramePeer } from '../../dialect.js';
+import { createStartLimit } from '../../start-limit.js';
 import type { TokenVerifier } from '../../token-verifier.js';
 import { voiceFromName } from '../../voices.js';
 import { bytesFromBase64, decode, type ClientFrame } from './decode.js';
@@ -57,6 +58,8 @@ type Body<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>['bo
 const lessonView = 'lesson-view';
 const silenceSeconds = 3600;
 
+/** Frames that may wait for a session. */
+const maxMeanwhile = 16;
 /** This dialect numbers nothing. */
 const noPosition = { run: '', seq: 0 };
 
@@ -64,8 +67,10 @@ const errorTexts: Partial<Record<AppError['code'], string>> = { SESSION_NOT_FOUN
 
 function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOptions, peer: FramePeer): FrameConnection {
   let lesson: Lesson | null = null;
-  /** A session that is being verified or read from its record: what comes meanwhile has nowhere to go. */
+  /** A session that is being verified or read from its record. Sound that comes meanwhile has nowhere to go. */
   let coming: string | null = null;
+  /** What else came meanwhile, for the session when it is there. */
+  let meanwhile: ClientFrame[] = [];
   let isClosed = false;
   const isLessonView = peer.query['client'] === lessonView;
   /** The id of the session to come. */
@@ -73,6 +78,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
   /** Sessions that began here. */
   let begun = 0;
   const returns = createTokenBucket({ perSecond: 0.5, burst: 3 });
+  const checkStart = createStartLimit({ clock });
 
   const timestamp = (): string => isoFromWallMs(clock.wallMs());
   const tell = (frame: ServerFrame): void => peer.send(frame);
@@ -188,6 +194,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
     const waiting = early;
     early = null;
     for (const message of waiting) spoken.send(message, noPosition);
+    for (const frame of meanwhile.splice(0)) guarded(() => receive(frame));
   }
 
   /** Lets go of the session; it goes on to its end by itself, and says nothing more here. */
@@ -205,13 +212,17 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
   function initialise(body: Body<'initialize_session'>): void {
     const token = body.authToken?.trim() ?? '';
     if (token === '') throw new AppError('UNAUTHORIZED', 'no token', { detail: 'Auth token required' });
+    checkStart();
     leave('end');
+    // A session that was on its way is not wanted any more.
+    coming = null;
+    meanwhile = [];
     if (options.verifyToken === null) return begin(body, body.studentId ?? null);
     const attempt = (coming = newId());
     void options.verifyToken(token).then((verified) => {
       if (isClosed || coming !== attempt) return;
       coming = null;
-      if (!verified.ok) return fail(verified.error);
+      if (!verified.ok) return lost(verified.error);
       guarded(() => begin(body, verified.value.userId));
     });
   }
@@ -251,9 +262,12 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
     }
     if (running !== null) throw new AppError('SESSION_NOT_FOUND', 'a session of another kind of client');
     coming = sessionId;
+    meanwhile = [];
     const failed = (thrown: unknown): void => {
-      if (coming === sessionId) coming = null;
-      if (!isClosed) fail(appErrorFrom(thrown), sessionId);
+      // Somebody who has gone on to another session need not know.
+      if (isClosed || lesson !== null || (coming !== null && coming !== sessionId)) return;
+      coming = null;
+      lost(appErrorFrom(thrown), sessionId);
     };
     sessions
       .recall(sessionId)
@@ -277,6 +291,12 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
       .catch(failed);
   }
 
+  /** What came for a session that does not come is dropped with it. */
+  function lost(error: AppError, sessionId?: string): void {
+    meanwhile = [];
+    fail(error, sessionId);
+  }
+
   function guarded(work: () => void): void {
     try {
       work();
@@ -294,6 +314,11 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
     if (lesson !== null || sessionId == null) throw new AppError('SESSION_NOT_FOUND', 'no such session', { detail: 'Send initialize_session first, and its sessionId with what follows.' });
     comeBack(sessionId);
     return lesson;
+  }
+
+  function later(frame: ClientFrame): null {
+    if (meanwhile.length < maxMeanwhile) meanwhile.push(frame);
+    return null;
   }
 
   function pass({ conversation }: Lesson, samples: Int16Array): void {
@@ -319,9 +344,9 @@ function connect({ clock, log, sessions }: DialectDeps, options: IntellilearnOpt
         return to === null ? undefined : hear(to, frame.body);
       }
       case 'text_input':
-        return lessonOf(frame.body.sessionId)?.conversation.text(frame.body.text);
+        return (lessonOf(frame.body.sessionId) ?? later(frame))?.conversation.text(frame.body.text);
       case 'end_session': {
-        const ending = lessonOf(frame.body.sessionId);
+        const ending = lessonOf(frame.body.sessionId) ?? later(frame);
         if (ending === null) return;
         leave('end');
         tell({ type: 'session_ended', sessionId: ending.sessionId, message: 'Session ended successfully', reason: 'abandoned' });

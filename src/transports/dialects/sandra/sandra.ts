@@ -9,6 +9,7 @@ import { isJsonObject } from '../../../kernel/json.js';
 import { unreachable } from '../../../kernel/result.js';
 import { agentFromQuery } from '../../agent-choice.js';
 import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialect.js';
+import { createStartLimit } from '../../start-limit.js';
 import type { TokenVerifier } from '../../token-verifier.js';
 import { voiceFromName } from '../../voices.js';
 import { openCall, type Call, type CallClient } from './call.js';
@@ -49,6 +50,8 @@ interface Filters {
 
 type CallStart = Extract<ClientEvent, { event: 'call:start' }>['data'];
 
+const notThisKind = (): AppError => new AppError('SESSION_NOT_FOUND', 'a session of another kind of client');
+
 /** Texts that the clients know. */
 const told = {
   userId: new AppError('UNAUTHORIZED', 'no user id', { detail: 'User ID required' }),
@@ -66,6 +69,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
   let stream: { readonly resampler: Resampler; chunks: number } | null = null;
   let inputRateHz = clientRateHz;
   let metricsTimer: Timer | null = null;
+  const checkStart = createStartLimit({ clock });
 
   const nowMs = (): number => clock.wallMs();
   const tell = <N extends keyof ServerEvents>(event: N, data: ServerEvents[N]): void => peer.emit(event, data);
@@ -133,6 +137,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
 
   function begin(start: CallStart): Call {
     const { userId } = authenticated();
+    checkStart();
     const sessionId = newId();
     return open(sessionId, start?.resumable ?? false, (link) => {
       const started = sessions.start(
@@ -169,8 +174,11 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
 
   /** A client of ours that was away: it knows the id of its call. */
   function takeUp(sessionId: string): void {
+    // Each may look into the record, and begin a stream.
+    checkStart();
     const running = sessions.find(sessionId);
     if (running !== null) {
+      if (running.inputSampleRateHz !== modelRateHz) throw notThisKind();
       open(sessionId, true, (link) => {
         running.attach(link);
         return running;
@@ -181,9 +189,14 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     sessions
       .recall(sessionId)
       .then((recalled) => {
+        // The client has hung up, or is gone.
+        if (coming !== sessionId) return recalled.ok ? recalled.value.abandon() : undefined;
         coming = null;
-        if (!recalled.ok) return isClosed ? undefined : fail(recalled.error);
-        if (isClosed || recalled.value.inputSampleRateHz !== modelRateHz) return recalled.value.abandon();
+        if (!recalled.ok) return fail(recalled.error);
+        if (recalled.value.inputSampleRateHz !== modelRateHz) {
+          recalled.value.abandon();
+          return fail(notThisKind());
+        }
         open(sessionId, true, (link) => {
           const begun = recalled.value.begin(link);
           if (!begun.ok) throw begun.error;
@@ -192,15 +205,16 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
         started(true);
       })
       .catch((thrown: unknown) => {
-        coming = null;
         const error = appErrorFrom(thrown);
         if (error.code === 'INTERNAL_ERROR') log.error('recall_failed', {}, thrown);
+        if (coming === sessionId) coming = null;
         if (!isClosed) fail(error);
       });
   }
 
   function endCall(): void {
     stream = null;
+    coming = null;
     call?.leave('end');
     ended(call, true, 'abandoned');
   }
@@ -275,6 +289,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     fail,
     closed() {
       isClosed = true;
+      coming = null;
       metricsTimer?.cancel();
       call?.leave(call.resumable ? 'detach' : 'end');
       counted.gone();

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { base64FromSamples } from '../../../../../src/audio/pcm.js';
 import { AppError } from '../../../../../src/kernel/errors.js';
 import { ok, refuse } from '../../../../../src/kernel/result.js';
+import type { Sessions } from '../../../../../src/sessions/sessions.js';
 import { createIntellilearnDialect, type IntellilearnOptions } from '../../../../../src/transports/dialects/intellilearn/intellilearn.js';
 import { foreignBench } from '../../../../support/foreign-bench.js';
 import { sine } from '../../../audio/sounds.js';
@@ -232,4 +233,57 @@ it('sends the client back to its session when the server stops', async () => {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   expect(client.closes).toEqual([1012]);
   expect(client.heard()).toEqual([]);
+});
+
+/** Sessions that are read from their record when the test says so: each by its id. */
+function away() {
+  const parts = foreignBench();
+  const answers = new Map<string, (recalled: Awaited<ReturnType<Sessions['recall']>>) => void>();
+  const left: string[] = [];
+  const sessions: Sessions = { ...parts.deps.sessions, recall: (sessionId) => new Promise((resolve) => answers.set(sessionId, resolve)) };
+  const dialect = createIntellilearnDialect({ ...parts.deps, sessions }, { voices: new Set(['matthew']), personaId: 'lesson-tutor', outputSampleRateHz: 24000, verifyToken: null });
+  const request = { agent: { kind: 'interviewer', questionnaireId: 'any' }, voiceId: null, inputSampleRateHz: 16000, outputSampleRateHz: 24000, userId: null, language: null, consent: null } as const;
+  return {
+    ...parts,
+    left,
+    client: parts.connectFrames(dialect),
+    async arrives(sessionId: string): Promise<void> {
+      answers.get(sessionId)?.(ok({ voiceId: 'matthew', inputSampleRateHz: 16000, begin: (link) => sessions.start({ ...request, sessionId }, link), abandon: () => void left.push(sessionId) }));
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+it('does not take up a session when its client has begun another one meanwhile', async () => {
+  const { client, arrives, left, running: conversations } = away();
+  client.say({ type: 'audio_input', sessionId: 's-old', audioData: '' });
+  client.say({ type: 'initialize_session', authToken: 'token' });
+  const [, begun] = client.heard();
+  expect(begun).toMatchObject({ type: 'session_initialized', resumed: false });
+  await arrives('s-old');
+  expect([left, conversations.size, client.heard()]).toEqual([['s-old'], 1, []]);
+  client.leave();
+});
+
+it('gives a session that is on its way what was said to it meanwhile', async () => {
+  const { client, arrives, model } = away();
+  client.say({ type: 'text_input', sessionId: 's-1', text: 'hola' });
+  await arrives('s-1');
+  model.emit({ type: 'opened' });
+  expect(JSON.stringify(model.sent)).toContain('hola');
+  client.say({ type: 'end_session', sessionId: 's-1' });
+  client.heard();
+  client.say({ type: 'end_session', sessionId: 's-2' });
+  await arrives('s-2');
+  expect(client.heard().map((sent) => 'type' in sent && sent.type)).toEqual(['session_initialized', 'session_ended']);
+});
+
+it('begins no more conversations on one connection than somebody would, and keeps the one that runs', () => {
+  const { client } = running();
+  for (let n = 0; n < 5; n += 1) client.say({ type: 'initialize_session', authToken: 'token' });
+  client.heard();
+  client.say({ type: 'initialize_session', authToken: 'token' });
+  expect(client.heard()).toMatchObject([{ type: 'error', code: 'WS_RATE_LIMIT_EXCEEDED' }]);
+  client.say({ type: 'text_input', text: 'still there?' });
+  expect(client.heard()).toMatchObject([{ type: 'transcription', text: 'still there?' }]);
 });

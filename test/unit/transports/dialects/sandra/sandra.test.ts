@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { base64FromSamples, samplesFromBase64 } from '../../../../../src/audio/pcm.js';
 import { AppError } from '../../../../../src/kernel/errors.js';
 import { ok, refuse } from '../../../../../src/kernel/result.js';
+import type { RecalledSession, Sessions } from '../../../../../src/sessions/sessions.js';
 import { createSandraDialect, type SandraOptions } from '../../../../../src/transports/dialects/sandra/sandra.js';
 import { createSandraStatistics } from '../../../../../src/transports/dialects/sandra/statistics.js';
 import { foreignBench } from '../../../../support/foreign-bench.js';
@@ -265,4 +266,44 @@ it('leaves no timer and no number behind', () => {
   clock.advance(60_000);
   expect(client.heard().slice(-1)).not.toMatchObject([['metrics']]);
   expect(statistics.sessions).toEqual({ total: 0, authenticated: 0, activeCalls: 0, activeLastMinute: 0, activeLastHour: 0 });
+});
+
+it('does not begin a call that was hung up while its record was read, and says so when it is not for this client', async () => {
+  const parts = foreignBench();
+  const left: string[] = [];
+  const answers: ((recalled: Awaited<ReturnType<Sessions['recall']>>) => void)[] = [];
+  const statistics = createSandraStatistics(parts.deps);
+  const sessions: Sessions = { ...parts.deps.sessions, recall: () => new Promise((resolve) => answers.push(resolve)) };
+  const dialect = createSandraDialect({ ...parts.deps, sessions }, { voices: new Set(), personaId: 'sandra', outputSampleRateHz: 24000, verifyToken: null, statistics });
+  const client = parts.connectEvents(dialect, new Map());
+  const recalled = (inputSampleRateHz: 8000 | 16000): RecalledSession => ({ voiceId: 'matthew', inputSampleRateHz, begin: () => refuse(new AppError('SERVER_BUSY', 'full')), abandon: () => void left.push(`${inputSampleRateHz}`) });
+  const arrive = async (inputSampleRateHz: 8000 | 16000): Promise<void> => {
+    answers.shift()?.(ok(recalled(inputSampleRateHz)));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  client.say('authenticate', { userId: 'guest-7' });
+  client.heard();
+  client.say('call:start', { sessionId: 's-1' });
+  client.say('call:end');
+  await arrive(16000);
+  expect([names(client.heard()), left]).toEqual([['call:ended'], ['16000']]);
+  client.say('call:start', { sessionId: 's-1' });
+  await arrive(8000);
+  expect(client.heard()).toMatchObject([['error', { code: 'SESSION_NOT_FOUND' }]]);
+  client.say('call:start', { sessionId: 's-1' });
+  await arrive(16000);
+  expect(client.heard()).toMatchObject([['error', { code: 'SERVER_BUSY' }]]);
+  client.leave();
+});
+
+it('begins no more calls on one connection than somebody would', () => {
+  const { client } = calling();
+  for (let n = 0; n < 5; n += 1) {
+    client.say('call:end');
+    client.say('call:start', {});
+  }
+  client.say('call:end');
+  client.heard();
+  client.say('call:start', {});
+  expect(client.heard()).toMatchObject([['error', { code: 'WS_RATE_LIMIT_EXCEEDED' }]]);
 });
