@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { eventually } from '../support/eventually.js';
 import { connectCaller, type VoiceCaller } from '../support/voice-caller.js';
 import { quickEmulator, startTestServer, type TestServer } from '../support/server.js';
 
@@ -123,6 +126,29 @@ describe('floods', () => {
       await new Promise((resolve) => socket.once('connect_error', resolve));
       socket.close();
     }
+  });
+});
+
+/** An engine's socket without a library: it speaks packets, and reads when it likes. */
+async function bareSocket(): Promise<WebSocket> {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('message', resolve));
+  return socket;
+}
+const health = z.object({ socketIO: z.object({ connections: z.number() }) });
+const sandraConnections = async (): Promise<number> => health.parse(await (await fetch(`${server.url}/api/socket-server/health`)).json()).socketIO.connections;
+
+describe('below the events', () => {
+  it('a client that has itself answered and reads no answer is cut off', async () => {
+    const socket = await bareSocket();
+    socket.send('40/sandra,');
+    expect(await eventually(sandraConnections, (count) => count === 1)).toBe(1);
+    socket.pause();
+    // Each is answered that there is no such namespace.
+    for (let n = 0; n < 3000; n += 1) socket.send(`40/${'x'.repeat(10_000)},`);
+    expect(await eventually(sandraConnections, (count) => count === 0, 8000)).toBe(0);
+    socket.terminate();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError, appErrorFrom } from '../../kernel/errors.js';
@@ -28,6 +29,10 @@ export interface SocketIoCarrier {
 const maxMessageBytes = 256 * 1024;
 /** Packets that may wait for a slow client before its audio is left out: some 15 s of speech. */
 const maxWaitingPackets = 200;
+/** Above this a client that does not read is cut off. */
+const maxWaitingChars = 4 * 1024 * 1024;
+/** What a packet takes besides its text. */
+const packetChars = 200;
 /** What was told last must still go out before a socket is closed. */
 const flushMs = 500;
 /** For clients to close their side; then connections are cut. A half-sent request or a dead peer would keep the server for ever. */
@@ -46,15 +51,21 @@ export function createSocketIoCarrier(
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));
   });
-  /** Packets that wait until their socket can be written again. */
-  const waiting = new Map<Socket['conn'], number>();
+  /** What waits until its socket can be written again. */
+  const waiting = new Map<Socket['conn'], { packets: number; chars: number }>();
   let whenFlushed = (): void => undefined;
   function watch(conn: Socket['conn']): void {
     const flushed = (): void => {
       waiting.delete(conn);
       if (waiting.size === 0) whenFlushed();
     };
-    conn.on('packetCreate', () => waiting.set(conn, (waiting.get(conn) ?? 0) + 1));
+    conn.on('packetCreate', ({ data }: { readonly data?: unknown }) => {
+      const mine = waiting.get(conn) ?? { packets: 0, chars: 0 };
+      waiting.set(conn, mine);
+      mine.packets += 1;
+      mine.chars += packetChars + (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
+      if (mine.chars > maxWaitingChars) conn.close(true);
+    });
     conn.on('flush', flushed);
     conn.on('close', flushed);
   }
@@ -70,6 +81,8 @@ export function createSocketIoCarrier(
     pingInterval: 5000,
     pingTimeout: 5000,
     perMessageDeflate: false,
+    // The engine's own one keeps an answer to every ping of a client that reads none.
+    wsEngine: WebSocketServer,
     cors: { origin: [...options.allowedOrigins] },
     ...(deps.adapter === undefined ? {} : { adapter: deps.adapter }),
     allowRequest: (request, decide) => {
@@ -78,13 +91,13 @@ export function createSocketIoCarrier(
     },
   });
 
+  io.engine.on('connection', watch);
   for (const [namespace, dialect] of Object.entries(deps.namespaces)) io.of(namespace).on('connection', (socket) => connected(socket, dialect));
 
   function connected(socket: Socket, dialect: Dialect): void {
     const { audioEvents } = dialect;
     const gate = createMessageGate({ clock });
-    watch(socket.conn);
-    const connection = dialect.connect(peerFrom(socket, () => waiting.get(socket.conn) ?? 0));
+    const connection = dialect.connect(peerFrom(socket, () => waiting.get(socket.conn)?.packets ?? 0));
 
     socket.onAny((event: string, ...given: readonly unknown[]) => {
       try {
