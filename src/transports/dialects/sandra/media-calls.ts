@@ -26,8 +26,8 @@ export interface PostedCandidate {
 /** Media calls, by the ids that their clients make. */
 export interface MediaCalls {
   /**
-   * Answers an offer; the conversation begins when media flows. A second offer of the same id is a caller who comes back: the line
-   * before is closed, its conversation goes on. Refused to another user, and as `WebRtc.answer`.
+   * Answers an offer; the conversation begins when media flows. A second offer of the same id is a caller who comes back: when it is
+   * answered the line before is closed, and its conversation goes on. Refused to another user, and as `WebRtc.answer`.
    */
   offer(callId: string, offer: SessionDescription, caller: { readonly userId: string | null; readonly query: Query }): Promise<Result<SessionDescription, AppError | NoMedia>>;
   /** Null: no offer of this id was answered in the last five minutes. */
@@ -48,6 +48,8 @@ interface Entry {
   call: WebRtcCall | null;
   /** The conversation of the call, for a caller who comes back. */
   sessionId: string | null;
+  /** While the offer is answered: what has the call until then, and keeps it when the offer is refused. */
+  before: Entry | null;
 }
 
 const keepMs = 5 * 60_000;
@@ -79,10 +81,22 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
     sweep();
     const there = entries.get(callId);
     if (there !== undefined) return there;
-    if (entries.size >= maxEntries) return null;
-    const entry: Entry = { madeMs: clock.nowMs(), candidates: [], userId: undefined, answer: null, call: null, sessionId: null };
+    return entries.size >= maxEntries ? null : entered(callId);
+  }
+
+  function entered(callId: string): Entry {
+    const entry: Entry = { madeMs: clock.nowMs(), candidates: [], userId: undefined, answer: null, call: null, sessionId: null, before: null };
     entries.set(callId, entry);
     return entry;
+  }
+
+  /** Whoever offers a call has room: anybody may post candidates for calls that never come. */
+  function makeRoom(): void {
+    sweep();
+    if (entries.size < maxEntries) return;
+    const idle = [...entries].filter(([, { call, before }]) => call === null && before === null);
+    const [oldest] = idle.find(([, { userId }]) => userId === undefined) ?? idle[0] ?? [];
+    if (oldest !== undefined) entries.delete(oldest);
   }
 
   async function offer(callId: string, description: SessionDescription, caller: Parameters<MediaCalls['offer']>[2]): Promise<Result<SessionDescription, AppError | NoMedia>> {
@@ -92,13 +106,12 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
     const former = entries.get(callId);
     if (former?.userId !== undefined && former.userId !== caller.userId) return refuse(new AppError('FORBIDDEN', 'the call of another user', { detail: 'This sessionId belongs to another user. Make a new one.' }));
     entries.delete(callId);
-    const made = entryOf(callId);
-    if (made === null) return refuse(new AppError('SERVER_BUSY', 'too many calls are being set up'));
-    const entry: Entry = made;
+    makeRoom();
+    const entry = entered(callId);
     entry.userId = caller.userId;
     entry.candidates.push(...(former?.call === null ? former.candidates : []));
+    entry.before = former?.call === null ? former.before : (former ?? null);
     entry.sessionId = former?.sessionId ?? null;
-    former?.call?.close();
 
     let conversation: Conversation | null = null;
     const media = createMediaConversation({ clock }, { speak: (samples, epoch) => entry.call?.speak(samples, epoch) ?? false, cut: () => entry.call?.cut(), send: (message) => entry.call?.send(message) ?? false }, () => {
@@ -168,11 +181,21 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
       played: (epoch, samples) => conversation?.played(epoch, samples),
       closed: (end) => guarded(() => ended(end)),
     });
-    if (!answered.ok) return answered;
+    const { before } = entry;
+    entry.before = null;
+    if (!answered.ok) {
+      if (entries.get(callId) === entry) entries.delete(callId);
+      if (!entries.has(callId) && before !== null && !isClosed) entries.set(callId, before);
+      return answered;
+    }
     // Another offer of this id, or the end of the server, was faster.
     if (isClosed || entries.get(callId) !== entry) {
       answered.value.close();
       return refuse(new AppError('SESSION_INVALID', 'another offer came'));
+    }
+    if (before !== null) {
+      entry.sessionId = before.sessionId;
+      before.call?.close();
     }
     entry.call = answered.value;
     entry.answer = answered.value.answer;
@@ -200,7 +223,7 @@ export function createMediaCalls(deps: MediaCallsDeps, options: Pick<SandraOptio
     },
     close() {
       isClosed = true;
-      for (const { call } of entries.values()) call?.close();
+      for (const { call, before } of entries.values()) for (const open of [call, before?.call]) open?.close();
       entries.clear();
     },
   };

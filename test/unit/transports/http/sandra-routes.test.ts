@@ -160,3 +160,26 @@ it('forgets calls after five minutes, and keeps no more than it may', async () =
   expect(calls.candidates('call-1')).toEqual([]);
   expect(await calls.addCandidate('one more', { candidate: 'candidate:1' })).toEqual({ ok: true, value: 1 });
 });
+
+it('has room for an offer, however many candidates others have posted for calls that never come', async () => {
+  const { calls, ask } = await bench();
+  for (let n = 0; n < 500; n += 1) await calls.addCandidate(`call-${n}`, { candidate: 'candidate:1' });
+  expect(await ask('POST', '/offer', { offer, sessionId: 'real' })).toMatchObject([200, { status: 'offer_received' }]);
+  expect([calls.candidates('call-0'), calls.candidates('call-1').length]).toEqual([[], 1]);
+});
+
+it('leaves a call alone when another offer of its id can not be used, and is replaced by one that can', async () => {
+  const { ask, calls, fake, model, running } = await bench();
+  await ask('POST', '/offer', { offer, sessionId: 'call-1' });
+  fake.peers[0]?.become('connected');
+  model.emit({ type: 'opened' });
+  expect(await ask('POST', '/offer', { offer: { type: 'offer', sdp: 'nonsense' }, sessionId: 'call-1' })).toMatchObject([400, { success: false }]);
+  expect([fake.peers[0]?.isClosed, fake.peers[1]?.isClosed, running.size]).toEqual([false, true, 1]);
+  expect(await ask('GET', '/answer?sessionId=call-1')).toMatchObject([200, { status: 'answer_ready' }]);
+  const caller = { userId: null, query: {} };
+  const both = await Promise.all([calls.offer('call-1', offer, caller), calls.offer('call-1', offer, caller)]);
+  expect(both.map(({ ok: isOk }) => isOk)).toEqual([false, true]);
+  expect(fake.peers.map(({ isClosed }) => isClosed).filter((isClosed) => !isClosed)).toHaveLength(1);
+  fake.peers.find(({ isClosed }) => !isClosed)?.become('connected');
+  expect(running.size).toBe(1);
+});
