@@ -72,6 +72,8 @@ const lineRateHz = 48_000;
 const gatheringMs = 1000;
 const negotiationMs = 5000;
 const maxOfferChars = 32 * 1024;
+/** Sound, picture and data are three. Each that is not bundled opens sockets: a hundred fit into an offer, with eight of them each. */
+const maxMediaSections = 8;
 const maxCandidates = 64;
 const maxCandidateChars = 1024;
 export const metadataChannel = 'sandra-metadata';
@@ -95,6 +97,7 @@ export function createWebRtc(deps: { readonly clock: Clock; readonly log: Log; r
     async answer(offer, events) {
       if (calls.size >= (options.maxCalls ?? 200)) return refuse(new AppError('SERVER_BUSY', 'all media lines are taken'));
       if (offer.type !== 'offer' || offer.sdp.length > maxOfferChars) return refuse(notAnOffer('offer needs type "offer" and an sdp of at most 32 KB.'));
+      if ((offer.sdp.match(/^m=/gm) ?? []).length > maxMediaSections) return refuse(notAnOffer(`An offer has at most ${maxMediaSections} media sections.`));
       const connection = new wrtc.RTCPeerConnection({
         iceServers: options.iceServers ?? [],
         ...(options.portRange === undefined ? {} : { portRange: options.portRange }),

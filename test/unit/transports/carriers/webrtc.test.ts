@@ -42,6 +42,12 @@ it.each(['garbage', 'video', 'x'.repeat(33_000)])('refuses what is no offer of s
   expect([webRtc.calls, clock.pending, ends]).toEqual([0, 0, []]);
 });
 
+it('refuses an offer of more media than a caller has before anything is opened for it', async () => {
+  const { answer, fake } = bench();
+  expect(await answer(`v=0\r\n${'m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'.repeat(9)}`)).toMatchObject({ ok: false, error: { code: 'VALIDATION_ERROR', detail: 'An offer has at most 8 media sections.' } });
+  expect(fake.peers).toEqual([]);
+});
+
 it('refuses more calls than it may have', async () => {
   const { answer } = bench({ maxCalls: 1 });
   await answer();
