@@ -11,20 +11,21 @@ const sampleRateHz = z.union([z.literal(8000), z.literal(16000), z.literal(24000
 /** The configuration bounds it further. */
 const promptText = z.string().max(100_000);
 
-/** Of the whole connection, until it is replaced. What is not named here is for a server that lets clients tune the model. */
-const settings = z
-  .object({
-    /** Middle version: conducts this questionnaire. */
-    questionnaireId: id.optional(),
-    /** One of our assistants. */
-    personaId: id.optional(),
-    voiceId: voiceId.optional(),
-    language: z.string().max(35).optional(),
-    turnDetectionConfig: z.object({ endpointingSensitivity: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullish() }).loose().nullish(),
-    /** Of the tools that `GET /api/tools` lists; default: all. */
-    enabledTools: z.array(z.string().max(128)).max(100).optional(),
-  })
-  .loose();
+/**
+ * Of the whole connection, until it is replaced. What is not named here is for a server that lets clients tune the model, and is left out: it would
+ * be kept with each new message.
+ */
+const settings = z.object({
+  /** Middle version: conducts this questionnaire. */
+  questionnaireId: id.optional(),
+  /** One of our assistants. */
+  personaId: id.optional(),
+  voiceId: voiceId.optional(),
+  language: z.string().max(35).optional(),
+  turnDetectionConfig: z.object({ endpointingSensitivity: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullish() }).nullish(),
+  /** Of the tools that `GET /api/tools` lists; default: all. */
+  enabledTools: z.array(z.string().max(128)).max(100).optional(),
+});
 
 const audio = z.union([z.string(), z.instanceof(Uint8Array)]);
 
