@@ -343,6 +343,7 @@ describe('over HTTP', () => {
     ['/orders?limit=0', 400, { success: false, error: 'Bad request' }],
     ['/orders?next=nonsense', 400, { success: false, error: 'Bad request' }],
     ['/broken/orders/1', 500, { success: false, error: 'Internal server error', message: 'The record could not be read. Please try again in a moment.' }],
+    ['/orders/%E0%A4%A', 400, { errorCode: 'VALIDATION_ERROR', detail: 'The request can not be read.' }],
     ['/broken/appointments', 500, { success: false, error: 'Internal server error' }],
   ])('%s is answered %s', async (path, status, body) => {
     expect(await get(path)).toMatchObject({ status, body });

@@ -101,7 +101,7 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   });
 
   const answerError: ErrorRequestHandler = (thrown, _request, response, next) => {
-    const error = appErrorFrom(thrown);
+    const error = isClientFault(thrown) ? new AppError('VALIDATION_ERROR', 'bad request', { cause: thrown, detail: 'The request can not be read.' }) : appErrorFrom(thrown);
     if (error.code === 'INTERNAL_ERROR') deps.log.error('request_failed', {}, thrown);
     if (response.headersSent) return next(thrown);
     response.status(errorRow(error.code).httpStatus).json(publicErrorFrom(error));
@@ -109,3 +109,6 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.use(answerError);
   return app;
 }
+
+/** What Express and its parsers throw of a request that they can not read: an address that is not encoded well, a range that is not there. */
+export const isClientFault = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && 'status' in thrown && typeof thrown.status === 'number' && thrown.status >= 400 && thrown.status < 500;

@@ -7,6 +7,7 @@ import type { MediaCalls } from '../dialects/sandra/media-calls.js';
 import type { SandraStatistics } from '../dialects/sandra/statistics.js';
 import { queryFrom } from '../query.js';
 import type { TokenVerifier } from '../token-verifier.js';
+import { isClientFault } from './http-app.js';
 
 export interface SandraRoutesDeps {
   readonly clock: Clock;
@@ -118,8 +119,6 @@ export function createSandraRoutes(deps: SandraRoutesDeps, options: { readonly a
   router.use('/api/webrtc', signalling);
   return router;
 }
-
-const isClientFault = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && 'status' in thrown && typeof thrown.status === 'number' && thrown.status >= 400 && thrown.status < 500;
 
 /** Who calls; null: nobody who may. */
 async function callerOf(request: Request, verifyToken: TokenVerifier | null): Promise<{ readonly userId: string | null } | null> {
