@@ -3,7 +3,7 @@ import { createResampling, type Resampler, type Resampling } from '../../../audi
 import type { Conversation } from '../../../conversation/conversation.js';
 import type { ClientLink, SampleRateHz } from '../../../conversation/ports.js';
 import type { Timer } from '../../../kernel/clock.js';
-import { AppError, appErrorFrom, publicErrorFrom } from '../../../kernel/errors.js';
+import { AppError, publicErrorFrom } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { isJsonObject } from '../../../kernel/json.js';
 import { unreachable } from '../../../kernel/result.js';
@@ -12,6 +12,7 @@ import type { Dialect, DialectConnection, DialectDeps, Peer } from '../../dialec
 import { createStartLimit } from '../../start-limit.js';
 import type { TokenVerifier } from '../../token-verifier.js';
 import { voiceFromName } from '../../voices.js';
+import { createWayBack } from '../../way-back.js';
 import { openCall, type Call, type CallClient } from './call.js';
 import { decode, samplesFromChunk, type ClientEvent } from './decode.js';
 import type { SandraStatistics } from './statistics.js';
@@ -50,8 +51,6 @@ interface Filters {
 
 type CallStart = Extract<ClientEvent, { event: 'call:start' }>['data'];
 
-const notThisKind = (): AppError => new AppError('SESSION_NOT_FOUND', 'a session of another kind of client');
-
 /** Texts that the clients know. */
 const told = {
   userId: new AppError('UNAUTHORIZED', 'no user id', { detail: 'User ID required' }),
@@ -63,13 +62,22 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
   const counted = options.statistics.connect();
   let user: { readonly userId: string; readonly roomId: string } | null = null;
   let call: Call | null = null;
-  /** A call that is read from its record. */
-  let coming: string | null = null;
   let isClosed = false;
   let stream: { readonly resampler: Resampler; chunks: number } | null = null;
   let inputRateHz = clientRateHz;
   let metricsTimer: Timer | null = null;
   const checkStart = createStartLimit({ clock });
+  const wayBack = createWayBack(
+    { sessions, log },
+    { inputSampleRateHz: modelRateHz },
+    {
+      found(sessionId, begin) {
+        open(sessionId, true, begin);
+        started(true);
+      },
+      failed: (error) => fail(error),
+    },
+  );
 
   const nowMs = (): number => clock.wallMs();
   const tell = <N extends keyof ServerEvents>(event: N, data: ServerEvents[N]): void => peer.emit(event, data);
@@ -165,56 +173,20 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
   function startCall(start: CallStart): void {
     authenticated();
     if (start?.sampleRate != null) inputRateHz = start.sampleRate;
-    if (coming !== null) return;
+    if (wayBack.coming !== null) return;
     if (call !== null) return started(false);
-    if (start?.sessionId != null) return takeUp(start.sessionId);
-    begin(start);
-    started(false);
-  }
-
-  /** A client of ours that was away: it knows the id of its call. */
-  function takeUp(sessionId: string): void {
+    if (start?.sessionId == null) {
+      begin(start);
+      return started(false);
+    }
     // Each may look into the record, and begin a stream.
     checkStart();
-    const running = sessions.find(sessionId);
-    if (running !== null) {
-      if (running.inputSampleRateHz !== modelRateHz) throw notThisKind();
-      open(sessionId, true, (link) => {
-        running.attach(link);
-        return running;
-      });
-      return started(true);
-    }
-    coming = sessionId;
-    sessions
-      .recall(sessionId)
-      .then((recalled) => {
-        // The client has hung up, or is gone.
-        if (coming !== sessionId) return recalled.ok ? recalled.value.abandon() : undefined;
-        coming = null;
-        if (!recalled.ok) return fail(recalled.error);
-        if (recalled.value.inputSampleRateHz !== modelRateHz) {
-          recalled.value.abandon();
-          return fail(notThisKind());
-        }
-        open(sessionId, true, (link) => {
-          const begun = recalled.value.begin(link);
-          if (!begun.ok) throw begun.error;
-          return begun.value;
-        });
-        started(true);
-      })
-      .catch((thrown: unknown) => {
-        const error = appErrorFrom(thrown);
-        if (error.code === 'INTERNAL_ERROR') log.error('recall_failed', {}, thrown);
-        if (coming === sessionId) coming = null;
-        if (!isClosed) fail(error);
-      });
+    wayBack.take(start.sessionId);
   }
 
   function endCall(): void {
     stream = null;
-    coming = null;
+    wayBack.leave();
     call?.leave('end');
     ended(call, true, 'abandoned');
   }
@@ -253,7 +225,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
         authenticated();
         const text = event.data?.message ?? '';
         if (text === '') throw told.message;
-        if (coming !== null) return;
+        if (wayBack.coming !== null) return;
         return (call ?? begin(null)).text(text);
       }
       case 'barge-in':
@@ -261,7 +233,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
       case 'audio:stream':
         authenticated();
         if (event.data?.sampleRate != null) inputRateHz = event.data.sampleRate;
-        if (call === null && coming === null) begin(null);
+        if (call === null && wayBack.coming === null) begin(null);
         openStream(inputRateHz);
         return tell('audio:stream:ack', { success: true, timestamp: nowMs() });
       case 'audio:chunk':
@@ -289,7 +261,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     fail,
     closed() {
       isClosed = true;
-      coming = null;
+      wayBack.leave();
       metricsTimer?.cancel();
       call?.leave(call.resumable ? 'detach' : 'end');
       counted.gone();
