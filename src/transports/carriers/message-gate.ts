@@ -11,8 +11,11 @@ export interface MessageGate {
   refused(isAudio: boolean): 'tell' | 'spare' | 'disconnect';
 }
 
-/** Real clients send 4 to 94 audio messages a second, some of them late and then at once; and a handful of others. */
-const audioRate = { perSecond: 160, burst: 320 };
+/**
+ * Real clients send 4 to 94 audio messages a second, some of them late and then at once; and a handful of others. The page of source 001
+ * sends each twice from its second start on.
+ */
+const audioRate = { perSecond: 200, burst: 400 };
 const controlRate = { perSecond: 20, burst: 60 };
 /** Refusals that a client may earn before it is disconnected. */
 const patience = { perSecond: 1, burst: 60 };

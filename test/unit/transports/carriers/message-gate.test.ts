@@ -25,8 +25,8 @@ it('lets 150 audio messages a second through for ten minutes, though half a seco
 it('says how long to wait, once a second, and has no patience without end', () => {
   const clock = createManualClock();
   const gate = createMessageGate({ clock });
-  for (let message = 0; message < 320; message += 1) gate.pass(true, '');
-  expect(() => gate.pass(true, '')).toThrow(expect.objectContaining({ code: 'WS_RATE_LIMIT_EXCEEDED', detail: 'At most 160 audio messages a second. Wait 7 ms.' }));
+  for (let message = 0; message < 400; message += 1) gate.pass(true, '');
+  expect(() => gate.pass(true, '')).toThrow(expect.objectContaining({ code: 'WS_RATE_LIMIT_EXCEEDED', detail: 'At most 200 audio messages a second. Wait 5 ms.' }));
   expect(gate.refused(true)).toBe('tell');
   expect(gate.refused(true)).toBe('spare');
   clock.advance(1000);
