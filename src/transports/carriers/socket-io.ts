@@ -27,8 +27,8 @@ export interface SocketIoCarrier {
 
 /** Above this the engine itself closes the socket (code 1009) without reading on. */
 const maxMessageBytes = 256 * 1024;
-/** Packets that may wait for a slow client before its audio is left out: some 15 s of speech. */
-const maxWaitingPackets = 200;
+/** What may wait for a slow client before its audio is left out: some 15 s of speech. */
+const maxWaitingAudioChars = 1024 * 1024;
 /** Above this a client that does not read is cut off. */
 const maxWaitingChars = 4 * 1024 * 1024;
 /** What a packet takes besides its text. */
@@ -52,7 +52,7 @@ export function createSocketIoCarrier(
     connection.once('close', () => connections.delete(connection));
   });
   /** What waits until its socket can be written again. */
-  const waiting = new Map<Socket['conn'], { packets: number; chars: number }>();
+  const waiting = new Map<Socket['conn'], number>();
   let whenFlushed = (): void => undefined;
   function watch(conn: Socket['conn']): void {
     const flushed = (): void => {
@@ -60,11 +60,9 @@ export function createSocketIoCarrier(
       if (waiting.size === 0) whenFlushed();
     };
     conn.on('packetCreate', ({ data }: { readonly data?: unknown }) => {
-      const mine = waiting.get(conn) ?? { packets: 0, chars: 0 };
-      waiting.set(conn, mine);
-      mine.packets += 1;
-      mine.chars += packetChars + (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
-      if (mine.chars > maxWaitingChars) conn.close(true);
+      const chars = (waiting.get(conn) ?? 0) + packetChars + (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
+      waiting.set(conn, chars);
+      if (chars > maxWaitingChars) conn.close(true);
     });
     conn.on('flush', flushed);
     conn.on('close', flushed);
@@ -97,7 +95,7 @@ export function createSocketIoCarrier(
   function connected(socket: Socket, dialect: Dialect): void {
     const { audioEvents } = dialect;
     const gate = createMessageGate({ clock });
-    const connection = dialect.connect(peerFrom(socket, () => waiting.get(socket.conn)?.packets ?? 0));
+    const connection = dialect.connect(peerFrom(socket, () => waiting.get(socket.conn) ?? 0));
 
     socket.onAny((event: string, ...given: readonly unknown[]) => {
       try {
@@ -166,7 +164,7 @@ function peerFrom(socket: Socket, waiting: () => number): Peer {
     // Not `volatile`: Socket.IO drops a volatile packet whenever the one before is still being written, which is the case
     // in every burst of the model. The bound is on what waits for this client instead.
     emitAudio: (event, payload) => {
-      if (waiting() < maxWaitingPackets) socket.emit(event, payload);
+      if (waiting() < maxWaitingAudioChars) socket.emit(event, payload);
     },
     join: (room) => {
       void socket.join(room);
