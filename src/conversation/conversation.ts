@@ -89,7 +89,7 @@ export function startConversation(deps: ConversationDeps, options: ConversationO
     ...defaultLimits,
     ...options.limits,
     opening: agent.opening,
-    resumption: (after) => agent.resumption(after),
+    resumption: (after, unsaid) => agent.resumption(after, unsaid),
     backoffMs: (failures, busy) => backoffMs(failures, busy, deps.random ?? Math.random),
     idlePrompt: (given) => agent.idlePrompt(given),
     dispositionOf: (end) => agent.dispositionOf(end),

@@ -181,10 +181,13 @@ function toolRequest(rules: ConversationRules, state: ConversationState, { toolU
   };
 }
 
+/** Calls come one or two at a time: more results than this are not told in one breath. */
+const maxUnsaid = 8;
+
 function toolReply(rules: ConversationRules, before: ConversationState, { toolUseId, result }: Extract<Input, { type: 'toolReply' }>, nowMs: number): Decision {
   const call = before.openCalls.find((open) => open.toolUseId === toolUseId);
   if (call === undefined) return { state: before, effects: [] };
-  const state = { ...before, openCalls: before.openCalls.filter((open) => open !== call) };
+  const state = { ...before, openCalls: before.openCalls.filter((open) => open !== call), unsaid: [...before.unsaid, result].slice(-maxUnsaid) };
   const toClient: Effect = { type: 'tellClient', message: { type: 'toolReturned', toolUseId, name: call.name, result, durationMs: Math.round(nowMs - call.sinceMs) } };
   if (call.stream !== null && call.stream === state.line.current) {
     // The model should speak now.
@@ -194,7 +197,7 @@ function toolReply(rules: ConversationRules, before: ConversationState, { toolUs
   }
   // The stream that asked is gone, and another one does not know of the call: it takes up the thread from what came of it.
   const known: Decision = { state, effects: [toClient] };
-  return state.openCalls.length === 0 ? chain(known, (from) => tell(rules, from, rules.resumption('break'), nowMs)) : known;
+  return state.openCalls.length === 0 ? chain(known, (from) => tell(rules, from, rules.resumption('break', from.unsaid), nowMs)) : known;
 }
 
 function used(state: ConversationState, { inputTokens, outputTokens, inputSpeechTokens, outputSpeechTokens }: TokenUsage): Decision {
@@ -236,7 +239,7 @@ const missedMs = 400;
 function welcome(rules: ConversationRules, state: ConversationState, { isHiccup, hasMissed }: { readonly isHiccup: boolean; readonly hasMissed: boolean }, nowMs: number): Decision {
   if (state.outcome !== null) return { state, effects: [] };
   if (isHiccup && !hasMissed && state.floor.kind === 'listening' && state.owedSinceMs === null) return { state, effects: idleIfListening(rules, state) };
-  return interrupted(rules, { state, effects: [] }, nowMs, rules.resumption(isHiccup ? 'break' : 'absence'));
+  return interrupted(rules, { state, effects: [] }, nowMs, rules.resumption(isHiccup ? 'break' : 'absence', state.unsaid));
 }
 
 function timerFired(rules: ConversationRules, state: ConversationState, { timer, senses }: Extract<Input, { type: 'timer' }>, nowMs: number): Decision {

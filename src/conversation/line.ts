@@ -82,7 +82,7 @@ function threadOf(rules: ConversationRules, state: ConversationState): { readonl
   const last = history.at(-1);
   if (unhandled?.retold === true) return { text: null, history };
   if (unhandled !== null) return { text: unhandled.heard, history: last?.role === 'user' && last.text === unhandled.heard ? history.slice(0, -1) : history };
-  return { text: owedSinceMs === null ? null : rules.resumption('break'), history };
+  return { text: owedSinceMs === null ? null : rules.resumption('break', state.unsaid), history };
 }
 
 export function streamOpened(rules: ConversationRules, state: ConversationState, { stream, audibleUntilMs }: { readonly stream: number; readonly audibleUntilMs: number }, nowMs: number): Decision {

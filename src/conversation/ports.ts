@@ -195,8 +195,12 @@ export interface Agent {
   recover(heard: string, context: ToolContext): Promise<ActionReply>;
   /** Where the conversation stands: what a stream that begins in the middle of it must know besides what was said. Empty: nothing. */
   standing(): string;
-  /** Text that makes the model take up the thread: after the participant was away, or the line to the model had broken. */
-  resumption(after: 'absence' | 'break'): string;
+  /**
+   * Text that makes the model take up the thread: after the participant was away, or the line to the model had broken.
+   *
+   * @param unsaid results of calls, oldest first, of which nobody has heard the agent speak: the next stream does not know of them
+   */
+  resumption(after: 'absence' | 'break', unsaid: readonly JsonObject[]): string;
   /** What is known at the end, for the client. */
   summary(): AgentNotice;
   /** The agent's word for an end that it did not choose. */

@@ -1,6 +1,6 @@
 import type { AppError } from '../kernel/errors.js';
 import type { JsonObject } from '../kernel/json.js';
-import type { AgentAction, AgentNotice, ClientMessage, Outcome, SpokenTurn, StreamEnd, TokenUsage, TranscriptEntry } from './ports.js';
+import type { Agent, AgentAction, AgentNotice, ClientMessage, Outcome, SpokenTurn, StreamEnd, TokenUsage, TranscriptEntry } from './ports.js';
 
 export type Phase = 'opening' | 'live' | 'detached' | 'ending' | 'ended';
 
@@ -94,6 +94,8 @@ export interface ConversationState {
   /** Idle prompts given since the participant last did something. */
   readonly idlePrompts: number;
   readonly openCalls: readonly OpenCall[];
+  /** Results since the agent was last heard, oldest first. At most 8. */
+  readonly unsaid: readonly JsonObject[];
   /** Set once it is decided how this ends. */
   readonly outcome: Outcome | null;
   /** True once the agent speaks after the outcome was set: what it says then is the goodbye. */
@@ -288,7 +290,7 @@ export const defaultLimits: ConversationLimits = {
 /** What `decide` must know of the agent, and the limits; fixed for the conversation. */
 export interface ConversationRules extends ConversationLimits {
   readonly opening: string | null;
-  readonly resumption: (after: 'absence' | 'break') => string;
+  readonly resumption: Agent['resumption'];
   /** Wait before the next try after so many failures in a row, jittered. `busy`: the account has no stream to spare. */
   readonly backoffMs: (failures: number, busy: boolean) => number;
   readonly idlePrompt: (given: number) => string | null;
@@ -324,6 +326,7 @@ export function initialState(nowMs: number, history: readonly SpokenTurn[] = [])
     unhandled: null,
     idlePrompts: 0,
     openCalls: [],
+    unsaid: [],
     outcome: null,
     sayingGoodbye: false,
     usageBefore: noUsage,

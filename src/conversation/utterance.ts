@@ -46,7 +46,7 @@ export function speakSentence(state: ConversationState, text: string): Decision 
   const at = Math.max(0, state.unspoken.findIndex((planned) => planned.text.startsWith(text)));
   const planned = state.unspoken[at] ?? { epoch: state.epoch, sentence: state.sentences, turn: state.turn, text };
   return {
-    state: remember({ ...state, unspoken: state.unspoken.slice(at + 1) }, 'assistant', text, planned.turn),
+    state: remember({ ...state, unspoken: state.unspoken.slice(at + 1), unsaid: [] }, 'assistant', text, planned.turn),
     effects: [
       ...state.unspoken.slice(0, at).map((skipped) => recorded(skipped, 'planned')),
       { type: 'tellClient', message: { type: 'agentText', stage: 'spoken', text, epoch: planned.epoch, sentence: planned.sentence } },

@@ -63,3 +63,19 @@ it('an appointment too', async () => {
   expect(listed.ok && listed.value.entries).toMatchObject([{ patientName: 'Ana Martinez', status: 'scheduled' }]);
   caller.close();
 });
+
+it('what lands too late is told when it has, to somebody who only waits', async () => {
+  const { caller, says } = await calling();
+  await says('i want to place an order', /What would you like/);
+  await says('two lamps at ten pesos', /What name/);
+  await says('this is bruno diaz', /e-mail/);
+  await says('bruno at example dot com', /in total 20 pesos/);
+  database.proxy.state = 1600;
+  expect(await says('yes please', /did not work|created/)).toBe('I am sorry, that did not work.');
+  await caller.next('transcription:assistant', ({ text }) => text.startsWith('It has worked after all.'));
+  await caller.next('transcription:assistant', ({ text }) => /^Done, I have created order number \d+\.$/.test(text));
+  database.proxy.state = 'works';
+  const listed = await database.storage.serviceDesk.orders.list();
+  expect(listed.ok && listed.value.entries.filter(({ customerName }) => customerName === 'Bruno Diaz')).toMatchObject([{ totalCents: 2000 }]);
+  caller.close();
+});

@@ -1,4 +1,5 @@
 import type { Agent } from '../../conversation/ports.js';
+import type { JsonObject } from '../../kernel/json.js';
 import { aboutServerNotes, sayNote } from '../server-note.js';
 import type { AssistantNotice } from './notices.js';
 import type { Persona } from './persona.js';
@@ -42,16 +43,26 @@ export function createAssistant(deps: { readonly persona: Persona; readonly tool
     },
     introduction: () => introduction,
     act: () => Promise.resolve({ tellModel: null }),
-    // What comes too late is asked for again, if it still matters.
-    lateResult: () => null,
+    lateResult(result) {
+      const words = doneIn(result);
+      return words === null ? null : sayNote('A call that took too long has done its work after all.', `${phrases.afterAll} ${words}`);
+    },
     missedTool: () => null,
     recover: () => Promise.resolve({ tellModel: null }),
     standing: () => '',
-    resumption: (after) => (after === 'absence' ? isBack : sayNote('The line was interrupted for a moment.', phrases.lineBroke)),
+    resumption(after, unsaid) {
+      // What was done must not be asked for again: it would be done twice.
+      const done = unsaid.map(doneIn).filter((words) => words !== null);
+      if (done.length > 0) return sayNote('The participant has not heard yet what was done.', [phrases.lineGone, ...done].join(' '));
+      return after === 'absence' ? isBack : sayNote('The line was interrupted for a moment.', `${phrases.lineGone} ${phrases.sayAgain}`);
+    },
     summary: () => goodbye,
     dispositionOf: (end) => ({ left: 'user_ended', silent: 'no_response', fault: 'error' })[end],
   };
 }
+
+/** What a tool says of something that it has done; null: nothing was done, or there is nothing to say. */
+const doneIn = ({ success, message }: JsonObject): string | null => (success === true && typeof message === 'string' ? message : null);
 
 const rules = `${aboutServerNotes}
 

@@ -7,7 +7,7 @@ import { AppError } from '../../../src/kernel/errors.js';
 const rules: ConversationRules = {
   ...defaultLimits,
   opening: 'begin',
-  resumption: (after) => ({ absence: 'welcome back', break: 'where were we' })[after],
+  resumption: (after, unsaid) => [{ absence: 'welcome back', break: 'where were we' }[after], ...unsaid.flatMap(({ done }) => (typeof done === 'string' ? [`done: ${done}`] : []))].join('; '),
   backoffMs: (failures) => (failures - 1) * 100,
   idlePrompt: () => 'still there?',
   dispositionOf: (end) => end,
@@ -127,6 +127,17 @@ describe('a stream that dies', () => {
     call.put(30_000, died(1));
     expect(about(call.put(30_000, fire('retry')), 'tellModel')).toEqual([]);
     expect(about(call.put(30_500, { type: 'toolReply', toolUseId: 't', result: {} }), 'toolResult', 'tellModel')).toEqual([{ type: 'tellModel', text: 'where were we' }]);
+  });
+  it('takes nothing with it of what was done and not said', () => {
+    const call = start([{ type: 'start' }, opened(1), ...said, { type: 'userText', text: 'two of them' }]);
+    for (const done of ['first', 'second']) call.put(20_000, { type: 'toolRequest', toolUseId: done, name: 'x', input: {} }, { type: 'toolReply', toolUseId: done, result: { done } });
+    call.put(21_000, died(1));
+    expect(reopened(call, 21_000)).toMatchObject([{ type: 'openStream' }, { type: 'tellModel', text: 'where were we; done: first; done: second' }]);
+    // Planned is not heard: what is torn is said again; what was heard is not.
+    call.put(22_000, opened(2), { type: 'planned', text: 'Both are done.' }, { type: 'sounded' }, died(2));
+    expect(reopened(call, 23_000)).toMatchObject([{ type: 'openStream' }, { type: 'tellModel', text: 'where were we; done: first; done: second' }]);
+    call.put(24_000, opened(3), { type: 'planned', text: 'Both are done.' }, { type: 'sounded' }, { type: 'spoken', text: 'Both are done.' }, { type: 'planned', text: 'What else' }, died(3));
+    expect(reopened(call, 25_000)).toMatchObject([{ type: 'openStream' }, { type: 'tellModel', text: 'where were we' }]);
   });
   it('does not lose what had to be told meanwhile', () => {
     const call = start([{ type: 'start' }, opened(1), ...said]);

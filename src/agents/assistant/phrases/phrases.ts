@@ -5,7 +5,11 @@ export interface Phrases {
   /** One for each time that nobody answers; behind the last one the conversation ends. */
   readonly stillThere: readonly string[];
   readonly welcomeBack: string;
-  readonly lineBroke: string;
+  readonly lineGone: string;
+  /** What was said last was lost. */
+  readonly sayAgain: string;
+  /** What did not seem to work did. */
+  readonly afterAll: string;
   /** A tool did not work. */
   readonly apology: string;
 }
