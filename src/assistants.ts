@@ -54,6 +54,7 @@ export function createAssistants(deps: AssistantsDeps, options: AssistantsOption
     return {
       subject: persona.personaId,
       voiceId,
+      userId: row.userId ?? null,
       inputSampleRateHz,
       outputSampleRateHz,
       agent: createAssistant({ persona, toolSets }, past),

@@ -94,7 +94,7 @@ export function createInterviews(deps: InterviewsDeps, options: InterviewsOption
     };
     return {
       interview,
-      parts: { subject: questionnaire.questionnaireId, voiceId, inputSampleRateHz, outputSampleRateHz, agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [], isOurs } satisfies SessionParts,
+      parts: { subject: questionnaire.questionnaireId, voiceId, userId: row.userId ?? null, inputSampleRateHz, outputSampleRateHz, agent, journal: { ...journal, close }, startRecorder, history: before?.history ?? [], isOurs } satisfies SessionParts,
     };
   }
 

@@ -146,6 +146,7 @@ export async function startVoiceter(config: Config, overrides: VoiceterOverrides
           if (storage.isEnding(sessionId)) return refuse(new AppError('SESSION_EXPIRED', 'the session is over'));
           return found.agent === 'interviewer' ? interviews.recall(found) : assistants.recall(found);
         },
+        ownerOf: async (sessionId) => (await storage.sessions.get(sessionId))?.userId ?? null,
         offers: (id) => catalogue.find(id) !== null,
       },
       { maxSessions: config.MAX_SESSIONS, limits: { idleMs: config.IDLE_PROMPT_SECONDS * 1000, ...overrides.limits } },

@@ -46,6 +46,8 @@ export interface SessionParts {
   /** What it is about, for the log: the id of a questionnaire or persona. */
   readonly subject: string;
   readonly voiceId: string;
+  /** Whose it is; null: nobody said. */
+  readonly userId: string | null;
   readonly inputSampleRateHz: SampleRateHz;
   readonly outputSampleRateHz: SampleRateHz;
   readonly agent: Agent;
@@ -79,6 +81,8 @@ export interface SessionsDeps {
    * was left too long ago. Rejects when the record cannot be read.
    */
   readonly recall: (sessionId: string) => Promise<Result<SessionParts, AppError>>;
+  /** The user of a session by its record; null: nobody's, or there is none. Rejects when the record cannot be read. */
+  readonly ownerOf: (sessionId: string) => Promise<string | null>;
   readonly offers: (questionnaireId: string) => boolean;
   /** Closed by its opener. */
   readonly leases: Leases;
@@ -96,13 +100,17 @@ export interface Sessions {
   start(request: SessionRequest, link: ClientLink): Result<Conversation, AppError>;
   /** Another node has the session now. */
   letGo(sessionId: string): void;
-  /** A running conversation that is this node's for certain, for a participant who comes back. */
-  find(sessionId: string): Conversation | null;
+  /**
+   * A running conversation that is this node's for certain, for a participant who comes back.
+   *
+   * @param owner who that is, where it was verified: sessions of others are not found. Absent: the id is the key
+   */
+  find(sessionId: string, owner?: string): Conversation | null;
   /**
    * Any other one. It may run here and may have been claimed elsewhere since, which the record tells; run nowhere any more; or run on
-   * another node, whose it is no longer once this one has begun with it. As `SessionsDeps.recall`.
+   * another node, whose it is no longer once this one has begun with it. As `SessionsDeps.recall`; `owner` as above.
    */
-  recall(sessionId: string): Promise<Result<RecalledSession, AppError>>;
+  recall(sessionId: string, owner?: string): Promise<Result<RecalledSession, AppError>>;
   offers(questionnaireId: string): boolean;
   /** Starts nothing new, and parks running conversations: each when nobody speaks in it, all of them after `drainMs`. */
   drain(drainMs: number): Promise<void>;
@@ -120,6 +128,7 @@ interface Recalling {
 /** A conversation that runs on this node. */
 interface Running {
   readonly conversation: Conversation;
+  readonly userId: string | null;
   readonly isOurs: () => Promise<boolean>;
   readonly ended: Promise<void>;
 }
@@ -171,7 +180,7 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
       },
       link,
     );
-    running.set(sessionId, { conversation, isOurs: parts.isOurs, ended });
+    running.set(sessionId, { conversation, userId: parts.userId, isOurs: parts.isOurs, ended });
     return conversation;
   }
 
@@ -200,8 +209,10 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
     return recalling;
   }
 
-  async function recall(sessionId: string): Promise<Result<RecalledSession, AppError>> {
+  async function recall(sessionId: string, owner?: string): Promise<Result<RecalledSession, AppError>> {
     if (stopping) return refuse(new AppError('SERVER_STOPPING', 'the server is stopping'));
+    // Before anything is asked of whoever has it.
+    if (owner !== undefined && (running.get(sessionId)?.userId ?? (await deps.ownerOf(sessionId))) !== owner) return refuse(new AppError('SESSION_NOT_FOUND', 'the session of another user'));
     const there = running.get(sessionId);
     if (there !== undefined) {
       // A record that cannot be read now has most likely not been claimed either.
@@ -285,7 +296,10 @@ export function createSessions(deps: SessionsDeps, options: SessionsOptions): Se
       if (recalling !== undefined) recalling.lost = true;
       running.get(sessionId)?.conversation.letGo();
     },
-    find: (sessionId) => (deps.leases.holds(sessionId) ? (running.get(sessionId)?.conversation ?? null) : null),
+    find(sessionId, owner) {
+      const there = deps.leases.holds(sessionId) ? running.get(sessionId) : undefined;
+      return there === undefined || (owner !== undefined && there.userId !== owner) ? null : there.conversation;
+    },
     offers: deps.offers,
     async drain(drainMs) {
       stopping = true;

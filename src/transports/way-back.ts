@@ -12,9 +12,10 @@ export interface WayBack {
   /**
    * Goes for it; what became of that is told by the events, at once for a session that runs here.
    *
+   * @param owner who asks, where that was verified: as `Sessions.find`
    * @throws AppError `SESSION_NOT_FOUND` for a session of another kind of client, and what `found` throws
    */
-  take(sessionId: string): void;
+  take(sessionId: string, owner?: string): void;
   /** The client does not want it any more, or is gone: nothing is told. */
   leave(): void;
 }
@@ -36,8 +37,8 @@ export function createWayBack({ sessions, log }: { readonly sessions: Sessions; 
     return error;
   }
 
-  async function fromRecord(sessionId: string): Promise<void> {
-    const recalled = await sessions.recall(sessionId).catch((thrown: unknown) => refuse(errorFrom(thrown)));
+  async function fromRecord(sessionId: string, owner?: string): Promise<void> {
+    const recalled = await sessions.recall(sessionId, owner).catch((thrown: unknown) => refuse(errorFrom(thrown)));
     if (coming !== sessionId) return recalled.ok ? recalled.value.abandon() : undefined;
     coming = null;
     if (!recalled.ok) return events.failed(recalled.error, sessionId);
@@ -61,11 +62,11 @@ export function createWayBack({ sessions, log }: { readonly sessions: Sessions; 
     get coming() {
       return coming;
     },
-    take(sessionId) {
-      const running = sessions.find(sessionId);
+    take(sessionId, owner) {
+      const running = sessions.find(sessionId, owner);
       if (running === null) {
         coming = sessionId;
-        return void fromRecord(sessionId);
+        return void fromRecord(sessionId, owner);
       }
       if (running.inputSampleRateHz !== options.inputSampleRateHz) throw ofAnotherKind();
       events.found(sessionId, (link) => {

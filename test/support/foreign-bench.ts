@@ -20,7 +20,7 @@ export function foreignBench(agentParts: Parameters<typeof plainAgent>[0] = {}) 
       return running.size;
     },
     offers: () => true,
-    find: (sessionId) => running.get(sessionId) ?? null,
+    find: (sessionId, owner) => (owner === undefined || requests.some((request) => request.sessionId === sessionId && request.userId === owner) ? (running.get(sessionId) ?? null) : null),
     drain: () => Promise.resolve(),
     letGo: () => undefined,
     recall: () => Promise.resolve(refuse(new AppError('SESSION_EXPIRED', 'over'))),

@@ -171,7 +171,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
   }
 
   function startCall(start: CallStart): void {
-    authenticated();
+    const { userId } = authenticated();
     if (start?.sampleRate != null) inputRateHz = start.sampleRate;
     if (wayBack.coming !== null) return;
     if (call !== null) return started(false);
@@ -181,7 +181,7 @@ function connect({ clock, log, sessions }: DialectDeps, options: SandraOptions, 
     }
     // Each may look into the record, and begin a stream.
     checkStart();
-    wayBack.take(start.sessionId);
+    wayBack.take(start.sessionId, options.verifyToken === null ? undefined : userId);
   }
 
   function endCall(): void {

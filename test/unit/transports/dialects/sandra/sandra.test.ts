@@ -258,6 +258,30 @@ it('takes a call up again for a client that knows how, and ends it for one that 
   expect(running.size).toBe(1);
 });
 
+it('takes up no call of another user where users are verified', async () => {
+  const { connect, requests, running } = bench({ verifyToken: (token) => Promise.resolve(ok({ userId: token })) });
+  const connected = async (token: string): Promise<ReturnType<typeof connect>> => {
+    const client = connect();
+    client.say('authenticate', { token });
+    await Promise.resolve();
+    await Promise.resolve();
+    client.heard();
+    return client;
+  };
+  const ana = await connected('ana');
+  ana.say('call:start', { resumable: true });
+  const sessionId = requests[0]?.sessionId ?? '';
+  ana.leave();
+  const bruno = await connected('bruno');
+  bruno.say('call:start', { sessionId });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(bruno.heard()).toMatchObject([['error', { code: 'SESSION_EXPIRED' }]]);
+  const back = await connected('ana');
+  back.say('call:start', { sessionId });
+  expect(back.heard()).toMatchObject([['call:started', { sessionId, resumed: true }]]);
+  expect(running.size).toBe(1);
+});
+
 it('leaves no timer and no number behind', () => {
   const { client, clock, statistics, model } = calling();
   model.emit({ type: 'planned', text: 'Hola.' }, { type: 'audio', contentId: 'c1', audio: frame });
