@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { base64FromSamples } from '../../src/audio/pcm.js';
 import type { Brain, BrainPrompt } from '../../src/emulator/brains/brain.js';
@@ -10,7 +10,7 @@ import { connectNovaEvents } from '../support/nova-events-client.js';
 import { openMicrophone } from '../support/open-microphone.js';
 import { connectS2s } from '../support/s2s-client.js';
 import { connectSandra } from '../support/sandra-client.js';
-import { startTestServer } from '../support/server.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 import { connectCaller } from '../support/voice-caller.js';
 
 /* Twenty people, four in each of five protocols, each with a tone and a name of their own, with mixed agents. */
@@ -120,16 +120,24 @@ const sandra: Talk = async (url, choice, name, hz) => {
 };
 
 const protocols: readonly { readonly talk: Talk; readonly document: string; readonly speaks: RegExp }[] = [
-  { talk: voiceter, document: 'voiceter', speaks: /^(?:session:(?:assigned|ready|waiting|complete)|transcription:(?:user|assistant)|audio:(?:end|interrupt)|interruption|barge-in|question:advance)$/ },
+  { talk: voiceter, document: 'voiceter', speaks: /^(?:session:(?:assigned|ready|waiting|complete)|transcription:(?:user|assistant)|audio:(?:end|interrupt)|interruption|barge-in|turn:complete|question:advance)$/ },
   { talk: novaEvents, document: 'nova-events', speaks: /^(?:session:assigned|audioReady|completionStart|contentStart|textOutput|audioOutput|contentEnd|usageEvent|completionEnd|toolUse|toolResult|bargeIn|streamComplete|sessionClosed)$/ },
   { talk: s2sFrames, document: 's2s-frames', speaks: /^(?:completionStart|contentStart|textOutput|audioOutput|contentEnd|usageEvent|completionEnd|toolUse)$/ },
   { talk: intellilearn, document: 'intellilearn', speaks: /^(?:connection_established|session_initialized|nova_session_ready|transcription|text_response|audio_response|inference_complete|interrupted|tool_use|session_ended)$/ },
   { talk: sandra, document: 'sandra', speaks: /^(?:metrics|authenticated|call:started|call:ended|sandra:(?:response|typing|interrupted|audio:start|audio:chunk|audio:end)|audio:transcription|audio:stream:ack|audio:chunk:ack|audio:end:ack)$/ },
 ];
 
+let server: TestServer;
+afterEach(async () => {
+  await server.stop();
+  expect(server.emulator?.openStreams).toBe(0);
+});
+
 it('no event is in a foreign protocol, and nothing of one is in the session of another', async () => {
   const heard = new Map<number, number[]>();
-  const server = await startTestServer({
+  server = await startTestServer({
+    // Whose words are whose is shown here, not how quickly twenty voices are made: a busy machine must not look like a silent model.
+    overrides: { limits: { answerMs: 30_000, firstAnswerMs: 30_000 } },
     emulator: {
       brain: echo,
       keypad: false,
@@ -169,6 +177,4 @@ it('no event is in a foreign protocol, and nothing of one is in the session of a
   // Some protocols say goodbye before the stream has.
   expect(await eventually(() => Promise.resolve(server.sessions.count), (count) => count === 0)).toBe(0);
   expect((await server.storage.sessions.recent(100)).filter(({ sessionId }) => said.some((one) => one?.text.includes(sessionId)))).toHaveLength(20);
-  await server.stop();
-  expect(server.emulator?.openStreams).toBe(0);
 });
