@@ -65,8 +65,8 @@ async function soundsOf(speaker: 'carlos' | 'matthew', lines: Dialogue): Promise
   return sounds;
 }
 
-/** Says each line aloud, in real time, and waits for what it must be answered. */
-async function talk(language: 'es-AR' | 'en-US', speaker: 'carlos' | 'matthew', lines: Dialogue, sounds: readonly Int16Array[]): Promise<void> {
+/** Says each line aloud, in real time, and waits for what it must be answered. Resolves with what was heard of it all. */
+async function talk(language: 'es-AR' | 'en-US', speaker: 'carlos' | 'matthew', lines: Dialogue, sounds: readonly Int16Array[]): Promise<string> {
   const caller = await connectCaller(server.url, { timeoutMs: 15_000 });
   caller.send('session:start', { personaId: 'carlos', language, voiceId: speaker, audioEncoding: 'base64' });
   await caller.next('audio:end');
@@ -83,6 +83,7 @@ async function talk(language: 'es-AR' | 'en-US', speaker: 'carlos' | 'matthew', 
       heard.push(said);
       await caller.next('audio:end');
     }
+    return caller.received.flatMap((one) => (one.event === 'transcription:user' ? [one.data.text] : [])).join('\n');
   } finally {
     microphone.stop();
     caller.close();
@@ -185,10 +186,14 @@ const englishAppointments = [
   const { orders, appointments } = server.storage.serviceDesk;
   const [one, two, ...created] = await Promise.all(['1', '2', '3', '4'].map((id) => orders.get(id)));
   expect([one?.status, two?.status]).toEqual(['cancelled', 'cancelled']);
-  expect(created.map((order) => [order?.customerName, order?.customerEmail, order?.totalCents, order?.items.map(({ name, quantity }) => `${quantity} ${name}`).join()]).sort()).toEqual([
-    ['Juan Pérez', 'juan.perez@example.com', 6000, '3 libros'],
-    ['Maria Garcia', 'elena.martinez@example.com', 6000, '3 mugs'],
+  const ordered = created.sort((a, b) => (a?.customerEmail ?? '').localeCompare(b?.customerEmail ?? ''));
+  expect(ordered.map((order) => [order?.customerEmail, order?.totalCents, order?.items.map(({ name, quantity }) => `${quantity} ${name}`).join()])).toEqual([
+    ['elena.martinez@example.com', 6000, '3 mugs'],
+    ['juan.perez@example.com', 6000, '3 libros'],
   ]);
+  // A name that verifies nothing is the one that was heard: of a synthetic voice not always the one that was said.
+  const [spanish, , english] = done.map((one) => (one.status === 'fulfilled' ? one.value.toLowerCase() : ''));
+  expect([english, spanish].map((heard, at) => heard?.includes(ordered[at]?.customerName.toLowerCase() ?? '?'))).toEqual([true, true]);
   expect(await orders.get('5')).toBeNull();
   // A wish that finds its time taken may have used up a number.
   const [first, second, ...others] = await Promise.all(['1', '2', '3', '4', '5', '6', '7', '8'].map((id) => appointments.get(id)));

@@ -19,7 +19,7 @@ if (missing !== null) process.stdout.write(`media call ${missing}\n`);
     server = await startServerProcess();
     browser = await launchChromium();
     page = await (await browser.newContext()).newPage();
-    await page.addInitScript({ path: pathOf('pages/media-call.js') });
+    await page.addInitScript({ path: pathOf('../browser/pages/media-call.js') });
     await page.goto(`${server.url}/health`);
   });
   afterAll(async () => {
