@@ -72,8 +72,9 @@ export function settleUnspoken(state: ConversationState, audible: boolean): Deci
   const { unspoken, epoch, floor, uttering } = state;
   const isSaid = (sentence: PlannedSentence, at: number): boolean =>
     sentence.epoch === epoch && (audible ? !uttering || at < unspoken.length - 1 : floor.kind === 'listening');
+  const said = unspoken.filter(isSaid);
   return {
-    state: unspoken.filter(isSaid).reduce<ConversationState>((before, { text, turn }) => remember(before, 'assistant', text, turn), { ...state, unspoken: [] }),
+    state: said.reduce<ConversationState>((before, { text, turn }) => remember(before, 'assistant', text, turn), { ...state, unspoken: [], unsaid: said.length > 0 ? [] : state.unsaid }),
     effects: unspoken.map((sentence, at) => recorded(sentence, isSaid(sentence, at) ? 'spoken' : 'planned')),
   };
 }

@@ -136,6 +136,10 @@ describe('a stream that dies', () => {
     // Planned is not heard: what is torn is said again; what was heard is not.
     call.put(22_000, opened(2), { type: 'planned', text: 'Both are done.' }, { type: 'sounded' }, died(2));
     expect(reopened(call, 23_000)).toMatchObject([{ type: 'openStream' }, { type: 'tellModel', text: 'where were we; done: first; done: second' }]);
+    // Of an utterance that was torn in its second sentence, the first was heard, though the model's word for it never came.
+    const heard = start([{ type: 'start' }, opened(1), ...said, { type: 'toolRequest', toolUseId: 't', name: 'x', input: {} }, { type: 'toolReply', toolUseId: 't', result: { done: 'third' } }]);
+    heard.put(20_000, { type: 'planned', text: 'It is done.' }, { type: 'sounded' }, { type: 'planned', text: 'What else' }, { type: 'sounded' }, died(1, 20_400));
+    expect(reopened(heard, 20_000)).toMatchObject([{ type: 'openStream' }, { type: 'tellModel', text: 'where were we' }]);
     call.put(24_000, opened(3), { type: 'planned', text: 'Both are done.' }, { type: 'sounded' }, { type: 'spoken', text: 'Both are done.' }, { type: 'planned', text: 'What else' }, died(3));
     expect(reopened(call, 25_000)).toMatchObject([{ type: 'openStream' }, { type: 'tellModel', text: 'where were we' }]);
   });
